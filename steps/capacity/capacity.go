@@ -1,0 +1,27 @@
+// Package capacity counts the private IPv4 addresses that a SageMaker endpoint takes from
+// its subnets, now and when it grows, is updated or loses a zone.
+package capacity
+
+// Ladder is what each situation needs, against what is there.
+type Ladder struct {
+	PerInstance int    `json:"per_instance"` // addresses an instance takes: 2, or 5 with EFA
+	Steps       []Step `json:"steps"`
+	Zones       []Zone `json:"zones"`
+}
+
+// Step is one rung. A step about each zone compares Need and Free of the tightest zone.
+type Step struct {
+	Name    string `json:"name"` // "now", "scaled out", "update", "zone lost", "both"
+	Need    int    `json:"need"` // addresses
+	Free    int    `json:"free"` // addresses
+	PerZone bool   `json:"per_zone,omitempty"`
+	OK      bool   `json:"ok"`
+	Formula string `json:"formula"` // every term written out
+}
+
+// Zone is one AZ of the chosen subnets.
+type Zone struct {
+	ID   string `json:"zone_id"`
+	Free int    `json:"free"` // addresses left in the chosen subnets, after the reserve
+	Need int    `json:"need"` // addresses, with the fleet spread evenly
+}

@@ -1,0 +1,64 @@
+package policy
+
+import "strings"
+
+// covers reports whether the statement speaks of the request's principal. A statement
+// that names none is one of an identity's own policy, and speaks of whoever has it.
+func (s Statement) covers(r Request) answer {
+	switch {
+	case s.Principal != nil && s.NotPrincipal != nil:
+		return is(false) // AWS refuses such a statement.
+	case s.NotPrincipal != nil:
+		return s.NotPrincipal.includes(r.Principal).not()
+	case s.Principal != nil:
+		return s.Principal.includes(r.Principal)
+	}
+	return is(true)
+}
+
+// includes compares with the caller's ARN. Kinds other than "AWS" name callers that have
+// no ARN, so they never match one.
+func (p *Principal) includes(arn string) answer {
+	if p.Any() {
+		return is(true)
+	}
+	out := answer{truth: no}
+	for _, name := range p.Names["AWS"] {
+		switch {
+		case name == "*":
+			return is(true)
+		case arn == "":
+			out = some(out, unsure("it depends on the caller, who is not known"))
+		default:
+			out = some(out, is(isCaller(name, arn)))
+		}
+	}
+	if arn == "" && out.truth == no && len(p.Names) > 0 {
+		return unsure("it depends on the caller, who is not known")
+	}
+	return out
+}
+
+// isCaller compares a principal of a policy with a caller. In the policy of a gateway
+// endpoint an account, written as its number or its root, means the root user alone
+// (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
+func isCaller(name, arn string) bool {
+	if name == arn {
+		return true
+	}
+	caller := strings.SplitN(arn, ":", arnParts)
+	if len(caller) < arnParts {
+		return false
+	}
+	if name == caller[4] {
+		return caller[2] == "iam" && caller[5] == "root"
+	}
+	role := strings.SplitN(name, ":", arnParts)
+	if len(role) < arnParts || role[4] != caller[4] || role[1] != caller[1] || role[2] != "iam" || caller[2] != "sts" {
+		return false
+	}
+	path, isRole := strings.CutPrefix(role[5], "role/")
+	session, isSession := strings.CutPrefix(caller[5], "assumed-role/")
+	sessionRole, _, _ := strings.Cut(session, "/")
+	return isRole && isSession && path[strings.LastIndex(path, "/")+1:] == sessionRole
+}
