@@ -1,0 +1,161 @@
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// FieldError says that an answer has the wrong shape: a mistake of writing, not a
+// finding about the account.
+type FieldError struct {
+	Key     string // "network.subnets", as in the answers file
+	Flag    string // "--subnets"
+	Problem string
+	Fix     string
+}
+
+// Error names the field, what is wrong, and the remedy.
+func (e FieldError) Error() string {
+	return fmt.Sprintf("%s (%s): %s. %s", e.Key, e.Flag, e.Problem, e.Fix)
+}
+
+// Shapes of ids: eight or seventeen hexadecimal digits, old and new form.
+var (
+	vpcID        = regexp.MustCompile(`^vpc-([0-9a-f]{8}|[0-9a-f]{17})$`)
+	subnetID     = regexp.MustCompile(`^subnet-([0-9a-f]{8}|[0-9a-f]{17})$`)
+	groupID      = regexp.MustCompile(`^sg-([0-9a-f]{8}|[0-9a-f]{17})$`)
+	routeTableID = regexp.MustCompile(`^rtb-([0-9a-f]{8}|[0-9a-f]{17})$`)
+	endpointID   = regexp.MustCompile(`^vpce-([0-9a-f]{8}|[0-9a-f]{17})$`)
+	regionName   = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$`)
+	instanceType = regexp.MustCompile(`^ml\.[a-z0-9-]+\.[a-z0-9-]+$`)
+)
+
+// validator collects field errors.
+type validator struct{ errs []FieldError }
+
+func (v *validator) add(key, flag, problem, fix string) {
+	v.errs = append(v.errs, FieldError{Key: key, Flag: flag, Problem: problem, Fix: fix})
+}
+
+func (v *validator) shape(key, flag string, pattern *regexp.Regexp, example string, values ...string) {
+	for _, value := range values {
+		if value != "" && !pattern.MatchString(value) {
+			v.add(key, flag, fmt.Sprintf("%q has not the shape of %s", value, example), "Copy the id from the console or from the wizard's list.")
+		}
+	}
+}
+
+func (v *validator) oneOf(key, flag, value string, allowed ...string) {
+	if value != "" && !slices.Contains(allowed, value) {
+		v.add(key, flag, fmt.Sprintf("%q is not one of %s", value, strings.Join(allowed, ", ")), "Choose one of these words.")
+	}
+}
+
+func (v *validator) atLeast(key, flag string, value, least int) {
+	if value < least {
+		v.add(key, flag, fmt.Sprintf("%d is less than %d", value, least), fmt.Sprintf("Give %d or more.", least))
+	}
+}
+
+// Validate checks the shape of every answer that is given: ids, words, ranges. It does
+// not ask for what is missing, and it judges nothing about the account.
+func (a Answers) Validate() []FieldError {
+	v := &validator{}
+	if a.Region != "" && !regionName.MatchString(a.Region) {
+		v.add("region", "--region", fmt.Sprintf("%q is not a Region's name", a.Region), `Give one such as "us-east-1".`)
+	}
+	v.network(a.Network, a.S3)
+	v.capacity(a.Capacity)
+	v.s3(a.S3)
+	v.notYet(a)
+	v.oneOf("dns", "--dns", a.DNS, DNSFix, DNSLeave)
+	return v.errs
+}
+
+func (v *validator) network(n Network, s3 S3) {
+	v.shape("network.vpc", "--vpc", vpcID, "vpc-0123456789abcdef0", n.VPC)
+	v.shape("network.subnets", "--subnets", subnetID, "subnet-0123456789abcdef0", n.Subnets...)
+	v.shape("network.security_groups", "--security-groups", groupID, "sg-0123456789abcdef0", n.SecurityGroups...)
+	v.shape("s3.route_tables", "--route-tables", routeTableID, "rtb-0123456789abcdef0", s3.RouteTables...)
+	v.shape("s3.endpoint", "--s3-endpoint", endpointID, "vpce-0123456789abcdef0", s3.Endpoint)
+	v.distinct("network.subnets", "--subnets", n.Subnets)
+	v.distinct("network.security_groups", "--security-groups", n.SecurityGroups)
+}
+
+func (v *validator) distinct(key, flag string, ids []string) {
+	for i, id := range ids {
+		if slices.Contains(ids[:i], id) {
+			v.add(key, flag, id+" is named twice", "Name it once.")
+		}
+	}
+}
+
+func (v *validator) capacity(c Capacity) {
+	if c.InstanceType != "" && !instanceType.MatchString(c.InstanceType) {
+		v.add("capacity.instance_type", "--instance-type", fmt.Sprintf("%q is not a SageMaker instance type", c.InstanceType),
+			`Give one such as "ml.g5.xlarge", with the "ml." in front.`)
+	}
+	v.atLeast("capacity.instances", "--instances", c.Instances, 1)
+	v.atLeast("capacity.max_instances", "--max-instances", c.MaxInstances, 1)
+	v.atLeast("capacity.reserve", "--reserve", c.Reserve, 0)
+	if most := 10_000; max(c.Instances, c.MaxInstances, c.Reserve) > most {
+		v.add("capacity", "--instances", fmt.Sprintf("more than %d is asked for", most), "No subnet holds as many: give what the endpoint will run.")
+	}
+	v.oneOf("capacity.efa", "--efa", c.EFA, Auto, "true", "false")
+	v.oneOf("capacity.update", "--update", c.Update, UpdateBlueGreen, UpdateRolling)
+	// The range of RollingUpdatePolicy's MaximumBatchSize: 5 to 50 percent of the variant's instances.
+	if c.Update == UpdateRolling && (c.RollingBatch < 0.05 || c.RollingBatch > 0.5) {
+		v.add("capacity.rolling_batch", "--rolling-batch", fmt.Sprintf("%g is outside 0.05 to 0.5", c.RollingBatch),
+			"Give the share of the fleet that is replaced at a time, for example 0.25.")
+	}
+}
+
+func (v *validator) s3(s S3) {
+	v.oneOf("s3.action", "--s3-action", s.Action, Auto, S3Reuse, S3Extend, S3Create, S3None)
+	if !strings.HasPrefix(s.Policy, PolicyFile) {
+		v.oneOf("s3.policy", "--policy", s.Policy, append([]string{PolicyKeep}, PolicyTemplates()...)...)
+	} else if s.Policy == PolicyFile {
+		v.add("s3.policy", "--policy", "file: names no file", "Write file:PATH.")
+	}
+	for _, bucket := range s.Buckets {
+		if problem := bucketProblem(bucket); problem != "" {
+			v.add("s3.buckets", "--buckets", fmt.Sprintf("%q is not a bucket's name: %s", bucket, problem), "Give the name alone, without s3:// and without a key.")
+		}
+	}
+}
+
+// notYet refuses the answers that belong to the format but that this version does not act on: reading
+// past them would be a promise broken in silence.
+func (v *validator) notYet(a Answers) {
+	refuse := func(given bool, key, what string) {
+		if given {
+			v.add(key, "in the answers file", "this version cannot "+what, "Remove the key; do this part by hand.")
+		}
+	}
+	refuse(len(a.Reach.Services) > 0, "reach.services", "create interface endpoints")
+	refuse(a.Reach.EndpointSecurityGroup != "" && a.Reach.EndpointSecurityGroup != Auto, "reach.endpoint_security_group", "create interface endpoints")
+	refuse(a.Reach.Internet != "" && a.Reach.Internet != "none", "reach.internet", "create a NAT gateway")
+	refuse(a.Permissions != "" && a.Permissions != "report", "permissions", "attach permissions")
+	refuse(a.S3.BucketPolicy != "" && a.S3.BucketPolicy != "none", "s3.bucket_policy", "change a bucket's policy")
+	refuse(a.Deploy.Endpoint != "", "deploy.endpoint", "deploy an endpoint")
+}
+
+var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+
+// bucketProblem says what is wrong with a bucket's name, "" when nothing is
+// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
+func bucketProblem(name string) string {
+	switch {
+	case strings.Contains(name, "/"):
+		return "it contains a slash"
+	case len(name) < 3 || len(name) > 63:
+		return "it must have 3 to 63 characters"
+	case !bucketName.MatchString(name):
+		return "only lower-case letters, digits, dots and hyphens, beginning and ending with a letter or digit"
+	case strings.Contains(name, ".."):
+		return "two dots stand together"
+	}
+	return ""
+}

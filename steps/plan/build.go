@@ -1,0 +1,134 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"sagevpc/steps/capacity"
+	"sagevpc/steps/facts"
+	"sagevpc/steps/network"
+)
+
+// Build computes the plan. It is total and deterministic: answers that are missing or
+// facts that were not read leave their part of the plan out, and what could not be
+// checked is a finding of severity Unknown.
+func Build(a Answers, f facts.Facts) Plan {
+	now := newTarget(a, f)
+	changes := now.changes()
+	p := Plan{
+		Schema: Schema, Region: a.Region, Answers: a, FactsHash: factsHash(now),
+		Capacity: now.ladder(), Paths: now.paths(), Permissions: []Permission{}, Changes: changes,
+	}
+	if f.Caller != nil {
+		p.Account, p.Region, p.Caller = f.Caller.Account, f.Caller.Region, f.Caller.ARN
+	}
+	if f.PolicyFile != nil {
+		p.Answers.S3.Document = f.PolicyFile.Text
+	}
+	p.Findings = judge(a, f, now, changes)
+	_, model := p.Change(ChangeModel)
+	p.Applicable = model && len(p.Blockers()) == 0
+	return p
+}
+
+// judge checks twice, as it is and as it would be, and tells the two apart.
+func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
+	after := newTarget(a, project(f, a.Network.VPC, changes))
+	found := now.check()
+	later := after.check()
+	// What changes themselves cause is true only once they are made.
+	later = append(later, now.checkChanges(changes)...)
+	var out []Finding
+	for _, finding := range found {
+		finding.Now = true
+		finding.After = contains(later, finding)
+		out = append(out, finding)
+	}
+	for _, finding := range later {
+		if !contains(found, finding) {
+			finding.After = true
+			out = append(out, finding)
+		}
+	}
+	for i := range out {
+		out[i].RepairedBy = repairers(a, f, changes, out[i])
+	}
+	slices.SortStableFunc(out, byWeight)
+	if out == nil {
+		return []Finding{}
+	}
+	return out
+}
+
+// repairers are the changes without which the finding would stay.
+func repairers(a Answers, f facts.Facts, changes []Change, finding Finding) []string {
+	out := []string{}
+	if !finding.Repaired() {
+		return out
+	}
+	for i, c := range changes {
+		others := slices.Delete(slices.Clone(changes), i, i+1)
+		if contains(newTarget(a, project(f, a.Network.VPC, others)).check(), finding) {
+			out = append(out, c.ID)
+		}
+	}
+	return out
+}
+
+func contains(findings []Finding, f Finding) bool {
+	return slices.ContainsFunc(findings, func(o Finding) bool { return o.Rule == f.Rule && o.Subject == f.Subject })
+}
+
+var weight = map[Severity]int{Block: 0, Warn: 1, Unknown: 2, Info: 3}
+
+// byWeight puts what stops apply first, and what the plan repairs after everything else of
+// its severity. Subjects keep the order in which the user chose them.
+func byWeight(a, b Finding) int {
+	return cmp.Or(
+		cmp.Compare(weight[a.Severity], weight[b.Severity]),
+		compareBool(a.Repaired(), b.Repaired()),
+		cmp.Compare(a.Rule, b.Rule),
+	)
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// check runs every rule on this target.
+func (t target) check() []Finding {
+	var out []Finding
+	for _, rule := range []func(target) []Finding{
+		checkModel, checkModelData, checkSubnets, checkZones, checkSubnetsForInstances, checkGroups,
+		checkCapacity, checkDNS, checkS3Paths, checkS3Endpoints, checkS3Policies,
+	} {
+		out = append(out, rule(t)...)
+	}
+	return out
+}
+
+// paths are the ways to S3 of every chosen subnet, as they are now.
+func (t target) paths() []network.Path {
+	out := []network.Path{}
+	for _, s := range t.inside() {
+		out = append(out, network.S3Path(t.n, s.ID))
+	}
+	return out
+}
+
+func (t target) ladder() capacity.Ladder {
+	l := capacity.Measure(t.demand(), t.capacitySubnets())
+	if l.Steps == nil {
+		l.Steps = []capacity.Step{}
+	}
+	if l.Zones == nil {
+		l.Zones = []capacity.Zone{}
+	}
+	return l
+}

@@ -1,0 +1,210 @@
+package plan
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"sagevpc/steps/facts"
+	"sagevpc/steps/network"
+	"sagevpc/steps/policy"
+)
+
+// s3Decision is what the plan does about the way to S3, per route table
+// (https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html: a table
+// takes one route to the S3 prefix list, a VPC may hold several gateway endpoints).
+type s3Decision struct {
+	Action     string             // what is done: S3Reuse, S3Extend, S3Create or S3None
+	Endpoint   facts.Endpoint     // that is extended, or whose policy is in question
+	Tables     []facts.RouteTable // that get the route
+	Candidates []facts.Endpoint   // that could be extended, when it is not clear which
+	Foreign    []facts.Endpoint   // that carry S3 here and must not be touched
+	Why        string             // one sentence for the screen
+}
+
+// S3Decision is the decision of the s3 step, for its screen.
+type S3Decision struct {
+	Action     string // S3Reuse, S3Extend, S3Create or S3None
+	Endpoint   facts.Endpoint
+	Tables     []facts.RouteTable // that get the route
+	Candidates []facts.Endpoint   // several could be extended and none was chosen
+	Why        string
+}
+
+// DecideS3 says what the plan would do about the way to S3 for these answers.
+func DecideS3(a Answers, f facts.Facts) S3Decision {
+	d := newTarget(a, f).s3
+	return S3Decision{Action: d.Action, Endpoint: d.Endpoint, Tables: d.Tables, Candidates: d.Candidates, Why: d.Why}
+}
+
+// WantedTables are the route tables whose subnets must reach S3: those named, else those
+// in effect for the chosen subnets.
+func (t target) wantedTables() []facts.RouteTable {
+	if t.a.S3.RouteTables == nil {
+		return t.tables
+	}
+	var out []facts.RouteTable
+	for _, id := range t.a.S3.RouteTables {
+		if table, ok := t.n.RouteTable(id); ok {
+			out = append(out, table)
+		}
+	}
+	return out
+}
+
+func (t target) decideS3() s3Decision {
+	if _, missing := t.gap(facts.TopicRouteTables); missing || len(t.inside()) == 0 {
+		return s3Decision{Action: S3None, Why: "The route tables in effect are not known yet."}
+	}
+	missing := t.tablesWithoutS3()
+	own, foreign := t.s3Endpoints()
+	d := s3Decision{Tables: missing, Foreign: foreign}
+	switch t.a.S3.Action {
+	case S3None:
+		return s3Decision{Action: S3None, Foreign: foreign, Why: "Nothing is changed, as you asked."}
+	case S3Reuse:
+		return t.reuse(own, foreign, "What is there is used as it is, as you asked.")
+	}
+	if len(missing) == 0 {
+		return t.reuse(own, foreign, "Every route table in effect already has its route to S3.")
+	}
+	switch t.a.S3.Action {
+	case S3Create:
+		d.Action, d.Why = S3Create, "A new S3 gateway endpoint is created, as you asked."
+		return d
+	case S3Extend:
+		return t.extend(d, own)
+	}
+	return t.auto(d, own)
+}
+
+// auto decides as an experienced engineer would, and never guesses between endpoints.
+func (t target) auto(d s3Decision, own []facts.Endpoint) s3Decision {
+	if _, blind := t.gap(facts.TopicEndpoints); blind {
+		d.Action, d.Tables = S3None, nil
+		d.Why = "The VPC's endpoints could not be read, so it is not known whether one can be extended. Choose create to make a new one."
+		return d
+	}
+	if t.natEverywhere() {
+		d.Action, d.Tables = S3None, nil
+		d.Why = "Every chosen subnet reaches S3 through a NAT gateway already. An S3 gateway endpoint would be free and private: choose create for one."
+		return d
+	}
+	switch {
+	case len(own) > 0:
+		return t.extend(d, own)
+	case len(d.Foreign) > 0:
+		d.Action, d.Tables = S3None, nil
+		d.Why = "The VPC's S3 endpoint belongs to somebody else and is not changed. Ask its owner to add the route tables, or choose create."
+		return d
+	}
+	d.Action, d.Why = S3Create, "The VPC has no S3 gateway endpoint yet: one is created. It costs nothing."
+	return d
+}
+
+func (t target) extend(d s3Decision, own []facts.Endpoint) s3Decision {
+	if i := slices.IndexFunc(own, func(e facts.Endpoint) bool { return e.ID == t.a.S3.Endpoint }); i >= 0 {
+		own = own[i : i+1]
+	}
+	switch len(own) {
+	case 0:
+		d.Action, d.Tables, d.Why = S3None, nil, "There is no S3 gateway endpoint of yours that could be extended."
+	case 1:
+		d.Action, d.Endpoint = S3Extend, own[0]
+		d.Why = "The VPC has an S3 gateway endpoint, and " + count(len(d.Tables), "route table") + " in effect " +
+			plural(len(d.Tables), "lacks", "lack") + " its route: the endpoint is extended."
+	default:
+		d.Action, d.Tables, d.Candidates = S3None, nil, own
+		d.Why = "The VPC has several S3 gateway endpoints. Choose which one gets the route tables."
+	}
+	return d
+}
+
+func (t target) reuse(own, foreign []facts.Endpoint, why string) s3Decision {
+	d := s3Decision{Action: S3Reuse, Foreign: foreign, Why: why}
+	if used := t.endpointsInUse(); len(used) == 1 && slices.ContainsFunc(own, func(e facts.Endpoint) bool { return e.ID == used[0].ID }) {
+		d.Endpoint = used[0]
+	} else if i := slices.IndexFunc(own, func(e facts.Endpoint) bool { return e.ID == t.a.S3.Endpoint }); i >= 0 {
+		d.Endpoint = own[i]
+	}
+	return d
+}
+
+// tablesWithoutS3 are the wanted tables that can be given a route. A dead route to the
+// prefix list is no way to S3, but it keeps a second one out (RouteAlreadyExists).
+func (t target) tablesWithoutS3() []facts.RouteTable {
+	var out []facts.RouteTable
+	for _, table := range t.wantedTables() {
+		if _, has := network.S3Route(t.n, table); !has {
+			out = append(out, table)
+		}
+	}
+	return out
+}
+
+// s3Endpoints are the VPC's S3 gateway endpoints, apart: those that may be changed, and
+// those that are managed by a service or owned by another account.
+func (t target) s3Endpoints() (own, foreign []facts.Endpoint) {
+	for _, e := range network.S3Endpoints(t.n) {
+		if t.foreign(e) {
+			foreign = append(foreign, e)
+		} else {
+			own = append(own, e)
+		}
+	}
+	return own, foreign
+}
+
+func (t target) foreign(e facts.Endpoint) bool {
+	return e.RequesterManaged || e.Owner != "" && t.f.Caller != nil && e.Owner != t.f.Caller.Account
+}
+
+// endpointsInUse are the S3 gateway endpoints that the chosen subnets' tables route to.
+func (t target) endpointsInUse() []facts.Endpoint {
+	var out []facts.Endpoint
+	for _, table := range t.tables {
+		route, ok := network.S3Route(t.n, table)
+		if !ok || !route.Active() {
+			continue
+		}
+		if e, ok := t.n.Endpoint(route.Target); ok && !slices.ContainsFunc(out, func(o facts.Endpoint) bool { return o.ID == e.ID }) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (t target) natEverywhere() bool {
+	for _, s := range t.inside() {
+		if network.S3Path(t.n, s.ID).Verdict != network.Open {
+			return false
+		}
+	}
+	return len(t.inside()) > 0
+}
+
+// PolicyDocument is the endpoint policy that the answers ask for: "" for keep, the
+// template filled in, or the own document as it was read. The error says why a template cannot be filled.
+func PolicyDocument(a Answers, f facts.Facts) (string, error) {
+	switch {
+	case a.S3.Policy == "" || a.S3.Policy == PolicyKeep:
+		return "", nil
+	case strings.HasPrefix(a.S3.Policy, PolicyFile):
+		path := strings.TrimPrefix(a.S3.Policy, PolicyFile)
+		if f.PolicyFile == nil || f.PolicyFile.Path != path {
+			return "", errors.New(path + " has not been read")
+		}
+		if f.PolicyFile.Problem != "" {
+			return "", errors.New(f.PolicyFile.Problem)
+		}
+		return f.PolicyFile.Text, nil
+	}
+	doc, err := policy.Template(a.S3.Policy, PolicyEnv(a, f))
+	if err != nil {
+		return "", err
+	}
+	return doc.String(), nil
+}
+
+// PolicyTemplates are the names of the templates, in the order they are offered.
+func PolicyTemplates() []string { return policy.Names() }

@@ -1,0 +1,145 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sagevpc/steps/facts"
+	"sagevpc/steps/network"
+	"sagevpc/steps/policy"
+)
+
+// target is the answers resolved against one state of the facts: what the rules look at.
+type target struct {
+	a       Answers
+	f       facts.Facts
+	n       facts.Network
+	known   bool           // the chosen VPC was read
+	subnets []facts.Subnet // the chosen ones that exist, in the order chosen
+	groups  []facts.SecurityGroup
+	tables  []facts.RouteTable // in effect for the chosen subnets
+	model   facts.Model        // the model as it will be created
+	s3      s3Decision
+}
+
+func newTarget(a Answers, f facts.Facts) target {
+	t := target{a: a, f: f, model: ModelOf(a, f)}
+	t.n, t.known = f.NetworkOf(a.Network.VPC)
+	if !t.known {
+		return t
+	}
+	for _, id := range a.Network.Subnets {
+		if s, ok := t.n.Subnet(id); ok {
+			t.subnets = append(t.subnets, s)
+		}
+	}
+	for _, id := range a.Network.SecurityGroups {
+		if g, ok := t.n.SecurityGroup(id); ok {
+			t.groups = append(t.groups, g)
+		}
+	}
+	t.tables = network.EffectiveRouteTables(t.n, t.insideIDs())
+	t.s3 = t.decideS3()
+	return t
+}
+
+// inside are the chosen subnets that lie in the chosen VPC.
+func (t target) inside() []facts.Subnet {
+	return slices.DeleteFunc(slices.Clone(t.subnets), func(s facts.Subnet) bool { return s.VPC != t.n.VPC.ID })
+}
+
+func (t target) insideIDs() []string {
+	ids := []string{}
+	for _, s := range t.inside() {
+		ids = append(ids, s.ID)
+	}
+	return ids
+}
+
+// zones are the distinct AZ ids of the chosen subnets, sorted. Names of zones are not
+// compared: they mean different places in different accounts.
+func (t target) zones() []string {
+	var ids []string
+	for _, s := range t.inside() {
+		if s.ZoneID != "" {
+			ids = append(ids, s.ZoneID)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// gap returns the fault behind a topic of this target's network, or of the facts.
+func (t target) gap(topic facts.Topic) (facts.Fault, bool) {
+	if fault, missing := t.n.Gaps[topic]; missing {
+		return fault, true
+	}
+	fault, missing := t.f.Gaps[topic]
+	return fault, missing
+}
+
+// policyEnv is where policies are written for.
+func (t target) policyEnv() policy.Env {
+	return PolicyEnv(t.a, t.f)
+}
+
+// PolicyEnv is what the policy templates are filled with: partition, Region and account
+// of the caller, and the buckets of the model's data with those the user added.
+func PolicyEnv(a Answers, f facts.Facts) policy.Env {
+	env := policy.Env{Region: a.Region}
+	if f.Caller != nil {
+		env.Partition, env.Region, env.Account = f.Caller.Partition, f.Caller.Region, f.Caller.Account
+	}
+	for _, data := range ModelData(a, f) {
+		if bucket, _, ok := policy.ParseS3URL(data); ok {
+			env.Buckets = append(env.Buckets, bucket)
+		}
+	}
+	env.Buckets = append(env.Buckets, a.S3.Buckets...)
+	slices.Sort(env.Buckets)
+	env.Buckets = slices.Compact(env.Buckets)
+	return env
+}
+
+// ModelData lists the locations of the model's data, of every container and of both
+// forms (ModelDataUrl and ModelDataSource).
+func ModelData(a Answers, f facts.Facts) []string {
+	var out []string
+	for _, c := range ModelOf(a, f).Containers {
+		if c.ModelData != "" {
+			out = append(out, c.ModelData)
+		}
+		if source, ok := c.Extra["ModelDataSource"].(map[string]any); ok {
+			if s3, ok := source["S3DataSource"].(map[string]any); ok {
+				if uri, ok := s3["S3Uri"].(string); ok {
+					out = append(out, uri)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// label is what a person calls an object: its name, else its id.
+func label(name, id string) string { return cmp.Or(name, id) }
+
+// named is "name (id)", or the id alone where there is no name.
+func named(name, id string) string {
+	if name == "" {
+		return id
+	}
+	return name + " (" + id + ")"
+}
+
+func subnetLabels(subnets []facts.Subnet) string {
+	var names []string
+	for _, s := range subnets {
+		names = append(names, label(s.Name, s.ID))
+	}
+	return strings.Join(names, ", ")
+}
+
+// count is "1 subnet" or "3 subnets".
+func count(n int, noun string) string { return fmt.Sprintf("%d %s", n, plural(n, noun, noun+"s")) }
