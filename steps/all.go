@@ -1,0 +1,19 @@
+package steps
+
+// All are the wizard's steps, in order.
+func All() []Step {
+	return []Step{
+		accountStep(), modelStep(), originStep(), requestStep(), vpcStep(), subnetsStep(),
+		securityGroupsStep(), s3Step(), policyStep(), reviewStep(), applyStep(),
+	}
+}
+
+// titled is the Title of a step whose heading never changes.
+func titled(title string) func(State) string {
+	return func(State) string { return title }
+}
+
+// because is the Why of a step whose reasons never change.
+func because(paragraphs ...string) func(State) []string {
+	return func(State) []string { return paragraphs }
+}

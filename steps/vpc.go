@@ -1,0 +1,167 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sagevpc/steps/facts"
+	"sagevpc/steps/network"
+	"sagevpc/steps/plan"
+)
+
+func vpcStep() Step {
+	return Step{
+		ID: VPCID, Title: titled("VPC"),
+		Why: because(
+			"The model's network interfaces are placed into subnets of one VPC, and reach whatever that VPC lets them reach.",
+			"It needs subnets in two Availability Zones, free addresses in them, DNS, and a way to S3. The last two can be repaired by the plan.",
+		),
+		Load: loadNetworks, Refresh: func(State) LoadFunc { return networks }, Ask: askVPC, Answer: answerVPC,
+		Rules: []string{"vpc.", "dns."},
+	}
+}
+
+func loadNetworks(s State) LoadFunc {
+	if s.Facts.Networks != nil {
+		return nil
+	}
+	return networks
+}
+
+// networks has no way to go on without the list: its refusal is an error.
+func networks(ctx context.Context, account Account) (Patch, error) {
+	list, err := account.Networks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return func(f facts.Facts) facts.Facts {
+		f.Networks = list
+		return f
+	}, nil
+}
+
+func askVPC(s State) Question {
+	c := Choice{Selected: s.Answers.Network.VPC, Empty: "There is no VPC in this Region. Choose another Region, or have one created."}
+	if c.Selected == "" && s.mode() == ModeSameNetwork {
+		c.Selected = s.Facts.OriginVPC
+	}
+	for _, n := range s.Facts.Networks {
+		c.Options = append(c.Options, vpcOption(s, n))
+	}
+	return c
+}
+
+func vpcOption(s State, n facts.Network) Option {
+	o := Option{Value: n.VPC.ID, Label: label(n.VPC.Name, n.VPC.ID), Search: n.VPC.ID + " " + tagText(n.VPC.Tags)}
+	var cidrs []string
+	for _, p := range n.VPC.CIDRs {
+		cidrs = append(cidrs, p.String())
+	}
+	o.Search += " " + strings.Join(cidrs, " ")
+	if n.VPC.Name != "" {
+		o.Columns = append(o.Columns, n.VPC.ID)
+	} else {
+		o.Columns = append(o.Columns, "")
+	}
+	o.Columns = append(o.Columns, strings.Join(cidrs[:min(len(cidrs), 1)], ""))
+	o.Detail = vpcVerdict(n)
+	o.Mark, o.Note = Holds, "fits"
+	for _, line := range o.Detail {
+		if heavier(line.Mark, o.Mark) {
+			o.Mark, o.Note = line.Mark, line.Text
+		}
+	}
+	if n.VPC.ID == s.Facts.OriginVPC && s.origin() != "" {
+		o.Note += " · the network of " + s.origin()
+	}
+	return o
+}
+
+// heavier reports whether mark a weighs more than mark b.
+func heavier(a, b Mark) bool {
+	order := []Mark{NoMark, Holds, Unknown, Warns, Blocks}
+	return slices.Index(order, a) > slices.Index(order, b)
+}
+
+// vpcVerdict says what a VPC offers: zones, addresses, DNS, and a way to S3.
+func vpcVerdict(n facts.Network) []Line {
+	var lines []Line
+	add := func(mark Mark, format string, args ...any) {
+		lines = append(lines, Line{Mark: mark, Text: fmt.Sprintf(format, args...)})
+	}
+	if fault, missing := n.Gaps[facts.TopicSubnets]; missing {
+		add(Unknown, "subnets not known: %s", fault.Summary)
+	} else {
+		free := map[string]int{}
+		total := 0
+		for _, s := range n.Members() {
+			free[s.ZoneID] += s.Free
+			total += s.Free
+		}
+		switch len(free) {
+		case 0:
+			add(Blocks, "no subnets")
+		case 1:
+			add(Blocks, "one zone only, and two are needed")
+		default:
+			add(Holds, "%d zones, %d addresses free", len(free), total)
+		}
+	}
+	if fault, missing := n.Gaps[facts.TopicDNS]; missing {
+		add(Unknown, "DNS not known: %s", fault.Summary)
+	} else if !n.VPC.DNSSupport {
+		add(Warns, "DNS is off: the plan can turn it on")
+	} else {
+		add(Holds, "DNS is on")
+	}
+	return append(lines, s3Verdict(n))
+}
+
+func s3Verdict(n facts.Network) Line {
+	if fault, missing := n.Gaps[facts.TopicEndpoints]; missing {
+		return Line{Mark: Unknown, Text: "S3 endpoints not known: " + fault.Summary}
+	}
+	open, members := 0, n.Members()
+	for _, s := range members {
+		if network.S3Path(n, s.ID).Verdict == network.Open {
+			open++
+		}
+	}
+	switch {
+	case open == len(members) && open > 0:
+		return Line{Mark: Holds, Text: "every subnet reaches S3"}
+	case open > 0:
+		return Line{Mark: Holds, Text: fmt.Sprintf("%d of %d subnets reach S3: the plan can add the others", open, len(members))}
+	}
+	return Line{Mark: Warns, Text: "no way to S3: the plan can add one"}
+}
+
+func tagText(tags map[string]string) string {
+	var out []string
+	for key, value := range tags {
+		out = append(out, key+"="+value)
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+func answerVPC(s State, r Reply) (State, error) {
+	vpc := first(r.Values)
+	if vpc == "" {
+		return s, errors.New("choose a VPC")
+	}
+	if vpc == s.Answers.Network.VPC {
+		return s, nil
+	}
+	s.Answers.Network = plan.Network{VPC: vpc}
+	s.Answers.S3.Endpoint, s.Answers.S3.RouteTables = "", nil
+	s.Facts.Network = nil
+	if s.mode() == ModeSameNetwork && vpc == s.Facts.OriginVPC && s.Facts.Origin.VPC != nil {
+		s.Answers.Network.Subnets = s.Facts.Origin.VPC.Subnets
+		s.Answers.Network.SecurityGroups = s.Facts.Origin.VPC.SecurityGroups
+	}
+	return s, nil
+}
