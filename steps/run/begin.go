@@ -39,7 +39,12 @@ func Begin(account Account, p plan.Plan, o Options) Driver {
 		return d
 	}
 	j.file, j.path = file, file.Name()
-	if path, err := saveAnswers(p.Answers, strings.TrimSuffix(j.path, ".jsonl")); err != nil {
+	answers := p.Answers
+	if answers.Region == "" {
+		// Where the environment named the Region, the copy must do so itself.
+		answers.Region = p.Region
+	}
+	if path, err := saveAnswers(answers, strings.TrimSuffix(j.path, ".jsonl")); err != nil {
 		j.note = "the answers were not saved beside the receipt: " + err.Error()
 	} else {
 		j.repeat = command(append([]string{"sagevpc", "apply", "--answers", path}, o.Args...))
@@ -56,7 +61,7 @@ func (j *journal) header(p plan.Plan, version string, at time.Time) line {
 	}
 	for _, c := range p.Changes {
 		l.Changes = append(l.Changes, change{
-			ID: c.ID, Action: c.Action, Kind: c.Kind, Name: c.Name, Request: c.Request, Needs: c.Needs,
+			ID: c.ID, Action: c.Action, Kind: c.Kind, Name: c.Name, Request: c.Request, Needs: c.Needs, Reverse: c.Reverse,
 		})
 	}
 	return l

@@ -46,7 +46,6 @@ type line struct {
 	Changes []change      `json:"changes,omitempty"` // of the header, in order
 
 	Task    TaskKind      `json:"task,omitempty"`
-	Index   int           `json:"index,omitempty"`
 	Change  string        `json:"change,omitempty"`
 	State   ItemState     `json:"state,omitempty"` // of the item after the task
 	Request *plan.Request `json:"request,omitempty"`
@@ -69,6 +68,8 @@ type change struct {
 	Name    string       `json:"name"`
 	Request plan.Request `json:"request"`
 	Needs   []string     `json:"needs"`
+	// Reverse undoes an update; what undoes a creation is known once it has an id.
+	Reverse *plan.Request `json:"reverse,omitempty"`
 }
 
 // itemState is where an item stood when the run ended.
@@ -90,7 +91,7 @@ func openFile(folder string, at time.Time) (*os.File, error) {
 		if n > 1 {
 			name = fmt.Sprintf("%s-%d", base, n)
 		}
-		file, err := os.OpenFile(filepath.Join(folder, name+".jsonl"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		file, err := os.OpenFile(filepath.Join(folder, name+".jsonl"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // The folder is the program's own.
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
@@ -196,7 +197,7 @@ func (j *journal) end(phase Phase, at time.Time) {
 }
 
 func (j *journal) lineOf(kind string, task Task, at time.Time) line {
-	l := line{Type: kind, At: at.UTC(), Task: task.Kind, Index: task.Index, Change: task.Item.Change.ID}
+	l := line{Type: kind, At: at.UTC(), Task: task.Kind, Change: task.Item.Change.ID}
 	i := slices.IndexFunc(j.changes, func(c plan.Change) bool { return c.ID == task.Item.Change.ID })
 	if i >= 0 {
 		l.Request = &j.changes[i].Request

@@ -136,6 +136,9 @@ func TestAnswersBesideTheJournal(t *testing.T) {
 	if answers.Model.Containers[0].Environment["TOKEN"] != secret {
 		t.Error("answers without their secrets repeat nothing")
 	}
+	if answers.Region != "us-east-1" {
+		t.Errorf("the copy is of the Region %q", answers.Region)
+	}
 	policy, _ := strings.CutPrefix(answers.S3.Policy, plan.PolicyFile)
 	if document, err := os.ReadFile(policy); err != nil || string(document) != p.Answers.S3.Document {
 		t.Errorf("the policy %q holds %q, %v", policy, document, err)
