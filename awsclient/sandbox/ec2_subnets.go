@@ -1,0 +1,72 @@
+package sandbox
+
+import "strconv"
+
+const (
+	subnetMalformed = "InvalidSubnetID.Malformed"
+	subnetMissing   = "InvalidSubnetID.NotFound"
+	subnetAbsent    = "The subnet ID '%s' does not exist"
+)
+
+func describeSubnets(x *ec2Call) *apiError {
+	used := x.region.used()
+	free := func(s *subnet) int { return s.size() - used[s.id] }
+	return listing[*subnet]{
+		set: "subnetSet", ids: "SubnetId", prefix: "subnet", id: func(s *subnet) string { return s.id },
+		malformed: subnetMalformed, missing: subnetMissing, absent: subnetAbsent,
+		smallest: 5, largest: 1000,
+		filters: map[string]func(*subnet) []string{
+			"availability-zone":          one(func(s *subnet) string { return s.zone.name }),
+			"availabilityZone":           one(func(s *subnet) string { return s.zone.name }),
+			"availability-zone-id":       one(func(s *subnet) string { return s.zone.id }),
+			"availabilityZoneId":         one(func(s *subnet) string { return s.zone.id }),
+			"available-ip-address-count": one(func(s *subnet) string { return strconv.Itoa(free(s)) }),
+			"cidr":                       one(func(s *subnet) string { return s.cidr.String() }),
+			"cidr-block":                 one(func(s *subnet) string { return s.cidr.String() }),
+			"cidrBlock":                  one(func(s *subnet) string { return s.cidr.String() }),
+			"default-for-az":             yes(func(s *subnet) bool { return s.isDefault }),
+			"defaultForAz":               yes(func(s *subnet) bool { return s.isDefault }),
+			"ipv6-native":                always[*subnet]("false"),
+			"map-public-ip-on-launch":    yes(func(s *subnet) bool { return s.mapPublic }),
+			"outpost-arn":                one(func(s *subnet) string { return s.outpostARN }),
+			"owner-id":                   one(func(s *subnet) string { return s.owner }),
+			"state":                      always[*subnet]("available"),
+			"subnet-arn":                 one(func(s *subnet) string { return subnetARN(x.region, s) }),
+			"subnet-id":                  one(func(s *subnet) string { return s.id }),
+			"vpc-id":                     one(func(s *subnet) string { return s.vpc }),
+		},
+		tags:  func(s *subnet) tags { return s.tags },
+		write: func(s *subnet) { writeSubnet(x, s, free(s)) },
+	}.answer(x, x.region.subnets)
+}
+
+func subnetARN(r *region, s *subnet) string {
+	return "arn:aws:ec2:" + r.name + ":" + s.owner + ":subnet/" + s.id
+}
+
+func writeSubnet(x *ec2Call, s *subnet, free int) {
+	w := x.out
+	w.text("subnetId", s.id)
+	w.text("subnetArn", subnetARN(x.region, s))
+	w.text("state", "available")
+	w.text("ownerId", s.owner)
+	w.text("vpcId", s.vpc)
+	w.text("cidrBlock", s.cidr.String())
+	w.words("ipv6CidrBlockAssociationSet", nil)
+	w.number("availableIpAddressCount", free)
+	w.text("availabilityZone", s.zone.name)
+	w.text("availabilityZoneId", s.zone.id)
+	w.flag("defaultForAz", s.isDefault)
+	w.flag("mapPublicIpOnLaunch", s.mapPublic)
+	w.flag("mapCustomerOwnedIpOnLaunch", false)
+	w.flag("assignIpv6AddressOnCreation", false)
+	w.flag("enableDns64", false)
+	w.flag("ipv6Native", false)
+	w.some("outpostArn", s.outpostARN)
+	w.inside("privateDnsNameOptionsOnLaunch", func() {
+		w.text("hostnameType", "ip-name")
+		w.flag("enableResourceNameDnsARecord", false)
+		w.flag("enableResourceNameDnsAAAARecord", false)
+	})
+	w.tagSet(s.tags)
+}

@@ -1,0 +1,229 @@
+package sandbox
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// The rules of CreateModel's fields, from the service model (sagemaker 2017-07-24).
+var (
+	roleARN        = pattern(`arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`, 20, 2048)
+	networkID      = pattern(`[-0-9a-zA-Z]+`, 0, 32)
+	imageURI       = pattern(`[\S]+`, 0, 255)
+	modelURL       = pattern(`(https|s3)://([^/]+)/?(.*)`, 0, 1024)
+	hostName       = pattern(`[a-zA-Z0-9](-*[a-zA-Z0-9])*`, 0, 63)
+	environmentKey = pattern(`[a-zA-Z_][a-zA-Z0-9_]*`, 0, 1024)
+	freeText       = textRule{longest: 1024}
+	accessMode     = textRule{oneOf: []string{"Platform", "Vpc"}}
+	containerMode  = textRule{oneOf: []string{"SingleModel", "MultiModel"}}
+	executionMode  = textRule{oneOf: []string{"Serial", "Direct"}}
+)
+
+const (
+	maxContainers  = 15
+	maxSubnets     = 16
+	maxGroups      = 5
+	maxEnvironment = 100
+	maxDataSources = 5
+	// maxEnvironmentBytes holds for all containers of a model together.
+	maxEnvironmentBytes = 32 << 10
+)
+
+// container is what CreateModel looks at in a container; the rest passes unread.
+type container struct {
+	image, data, access string
+}
+
+// modelRequest is what CreateModel looks at in a request.
+type modelRequest struct {
+	name, role      string
+	containers      []container
+	subnets, groups []string
+	tags            tags
+}
+
+func createModel(x *smCall) (any, *apiError) {
+	asked, refusal := x.modelRequest()
+	if refusal != nil {
+		return nil, refusal
+	}
+	if _, taken := x.region.model(asked.name); taken {
+		return nil, refusef(validation, "Cannot create already existing model \"%s\".", x.region.modelARN(asked.name))
+	}
+	for _, check := range []func(modelRequest) *apiError{x.roleFits, x.containersFit, x.networkFits} {
+		if refusal := check(asked); refusal != nil {
+			return nil, refusal
+		}
+	}
+	if len(asked.tags) > 0 && x.account.denies("sagemaker:AddTags") {
+		return nil, x.account.denial(x.service, "sagemaker:AddTags")
+	}
+	kept := jsonObject{}
+	for _, field := range modelFields {
+		if x.input.has(field) {
+			kept[field] = x.input[field]
+		}
+	}
+	x.region.models = append(x.region.models, &model{name: asked.name, created: x.now, request: kept, tags: asked.tags})
+	return map[string]any{"ModelArn": x.region.modelARN(asked.name)}, nil
+}
+
+// modelRequest reads a request and holds it against the service model's limits.
+func (x *smCall) modelRequest() (modelRequest, *apiError) {
+	r := &reader{}
+	r.need(x.input, "ModelName", "modelName")
+	asked := modelRequest{
+		name: r.text(x.input, "ModelName", "modelName", modelName),
+		role: r.text(x.input, "ExecutionRoleArn", "executionRoleArn", roleARN),
+		tags: x.readTags(r),
+	}
+	member[bool](r, x.input, "EnableNetworkIsolation")
+	if mode, given := member[jsonObject](r, x.input, "InferenceExecutionConfig"); given {
+		r.need(mode, "Mode", "inferenceExecutionConfig.mode")
+		r.text(mode, "Mode", "inferenceExecutionConfig.mode", executionMode)
+	}
+	if network, given := member[jsonObject](r, x.input, "VpcConfig"); given {
+		r.need(network, "SecurityGroupIds", "vpcConfig.securityGroupIds")
+		r.need(network, "Subnets", "vpcConfig.subnets")
+		asked.groups = r.texts(network, "SecurityGroupIds", "vpcConfig.securityGroupIds", 1, maxGroups, networkID)
+		asked.subnets = r.texts(network, "Subnets", "vpcConfig.subnets", 1, maxSubnets, networkID)
+	}
+	containers, refusal := x.containers(r)
+	if refusal != nil {
+		return asked, refusal
+	}
+	asked.containers = containers
+	return asked, r.verdict()
+}
+
+func (x *smCall) containers(r *reader) ([]container, *apiError) {
+	var read []container
+	size := 0
+	if primary, given := member[jsonObject](r, x.input, "PrimaryContainer"); given {
+		one, bytes := readContainer(r, primary, "primaryContainer")
+		read, size = append(read, one), bytes
+	}
+	list, given := member[[]jsonObject](r, x.input, "Containers")
+	r.count(len(list), "[…]", "containers", 0, maxContainers)
+	for i, each := range list {
+		one, bytes := readContainer(r, each, fmt.Sprintf("containers.%d.member", i+1))
+		read, size = append(read, one), size+bytes
+	}
+	switch {
+	case r.verdict() != nil:
+		return nil, r.verdict()
+	case x.input.has("PrimaryContainer") && given && len(list) > 0:
+		return nil, refusef(validation, "You cannot specify both PrimaryContainer and Containers.")
+	case len(read) == 0:
+		return nil, refusef(validation, "You must specify either PrimaryContainer or Containers.")
+	case size > maxEnvironmentBytes:
+		return nil, refusef(validation, "The total size of the Environment of all containers exceeds 32 KB.")
+	}
+	return read, nil
+}
+
+// readContainer returns what matters of a container, and the size of its environment.
+func readContainer(r *reader, o jsonObject, at string) (container, int) {
+	c := container{
+		image: r.text(o, "Image", at+".image", imageURI),
+		data:  r.text(o, "ModelDataUrl", at+".modelDataUrl", modelURL),
+	}
+	r.text(o, "ContainerHostname", at+".containerHostname", hostName)
+	r.text(o, "Mode", at+".mode", containerMode)
+	if config, given := member[jsonObject](r, o, "ImageConfig"); given {
+		r.need(config, "RepositoryAccessMode", at+".imageConfig.repositoryAccessMode")
+		c.access = r.text(config, "RepositoryAccessMode", at+".imageConfig.repositoryAccessMode", accessMode)
+	}
+	if source, given := member[jsonObject](r, o, "ModelDataSource"); given {
+		if s3, given := member[jsonObject](r, source, "S3DataSource"); given {
+			c.data = r.text(s3, "S3Uri", at+".modelDataSource.s3DataSource.s3Uri", modelURL)
+		}
+	}
+	more, _ := member[[]jsonObject](r, o, "AdditionalModelDataSources")
+	r.count(len(more), "[…]", at+".additionalModelDataSources", 0, maxDataSources)
+	return c, readEnvironment(r, o, at+".environment")
+}
+
+func readEnvironment(r *reader, o jsonObject, at string) int {
+	environment, _ := member[map[string]string](r, o, "Environment")
+	r.count(len(environment), "{…}", at, 0, maxEnvironment)
+	size := 0
+	for _, key := range tags(environment).keys() {
+		r.check(key, at, environmentKey)
+		if utf8.RuneCountInString(environment[key]) > freeText.longest {
+			r.check(environment[key], at, freeText)
+		}
+		size += len(key) + len(environment[key])
+	}
+	return size
+}
+
+// roleFits refuses a role that SageMaker cannot take on.
+func (x *smCall) roleFits(asked modelRequest) *apiError {
+	if asked.role == "" {
+		return nil
+	}
+	if !strings.Contains(asked.role, "::"+AccountID+":") {
+		return refusef(validation, "Cross-account pass role is not allowed.")
+	}
+	r, found := named(x.world.roles, (*role).arn, asked.role)
+	if !found || !r.trusts("sagemaker.amazonaws.com") {
+		return refusef(validation, "Could not assume role %s. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.", asked.role)
+	}
+	if x.account.denies("iam:PassRole") {
+		return x.account.denial(x.service, "iam:PassRole")
+	}
+	return nil
+}
+
+var registry = regexp.MustCompile(`^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/`)
+
+// containersFit looks at what the control plane can see of images and model data. It
+// sees buckets with the role's eyes, from outside any VPC.
+func (x *smCall) containersFit(asked modelRequest) *apiError {
+	for _, c := range asked.containers {
+		if c.image != "" && !registry.MatchString(c.image) && c.access != "Vpc" {
+			return refusef(validation, "Using non-ECR image \"%s\" without Vpc repository access mode is not supported.", c.image)
+		}
+		rest, onS3 := strings.CutPrefix(c.data, "s3://")
+		if !onS3 {
+			continue
+		}
+		name, _, _ := strings.Cut(rest, "/")
+		if b, found := x.world.bucket(name); !found || b.foreign || b.region != x.region.name {
+			return refusef(validation, "Could not access model data at %s. Please ensure that the role \"%s\" exists and that its trust relationship policy "+
+				"allows the action \"sts:AssumeRole\" for the service principal \"sagemaker.amazonaws.com\". Also ensure that the role has \"s3:GetObject\" "+
+				"permissions and that the object is located in %s.", c.data, asked.role, x.region.name)
+		}
+	}
+	return nil
+}
+
+// networkFits refuses subnets and groups that do not exist or do not belong together.
+// Everything else about a network is accepted, as AWS accepts it. The service's
+// reference promises the refusal without its words: these are EC2's for the same faults.
+func (x *smCall) networkFits(asked modelRequest) *apiError {
+	home := ""
+	for _, wanted := range asked.subnets {
+		s, found := x.region.subnet(wanted)
+		if !found {
+			return refusef(validation, subnetAbsent, wanted)
+		}
+		if home != "" && s.vpc != home {
+			return refusef(validation, "The subnets %s do not all belong to the same VPC", strings.Join(asked.subnets, ", "))
+		}
+		home = s.vpc
+	}
+	for _, wanted := range asked.groups {
+		g, found := x.region.group(wanted)
+		if !found {
+			return refusef(validation, groupAbsent, wanted)
+		}
+		if g.vpc != home {
+			return refusef(validation, "Security group %s and subnet %s belong to different networks.", wanted, asked.subnets[0])
+		}
+	}
+	return nil
+}

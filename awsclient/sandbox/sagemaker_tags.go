@@ -1,0 +1,95 @@
+package sandbox
+
+import (
+	"maps"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+var (
+	tagKey   = pattern(`([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`, 1, 128)
+	tagValue = pattern(`([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`, 0, 256)
+
+	resourceARN = pattern(`arn:.*`, 0, 256)
+	arnOfModel  = regexp.MustCompile(`^arn:aws:sagemaker:[a-z0-9-]+:\d{12}:model/(.+)$`)
+)
+
+// tagged finds the tags of the object that ResourceArn names.
+func (x *smCall) tagged(r *reader) (*model, *apiError) {
+	r.need(x.input, "ResourceArn", "resourceArn")
+	arn := r.text(x.input, "ResourceArn", "resourceArn", resourceARN)
+	if refusal := r.verdict(); refusal != nil {
+		return nil, refusal
+	}
+	match := arnOfModel.FindStringSubmatch(arn)
+	if match == nil {
+		return nil, refusef(validation, "Invalid resource ARN: \"%s\"", arn)
+	}
+	m, found := x.region.model(match[1])
+	if !found || x.region.modelARN(match[1]) != arn {
+		return nil, refusef(validation, "Could not find model \"%s\".", arn)
+	}
+	return m, nil
+}
+
+func listTags(x *smCall) (any, *apiError) {
+	r := &reader{}
+	m, refusal := x.tagged(r)
+	if refusal != nil {
+		return nil, refusal
+	}
+	size, start, refusal := x.page(r, 100, 50, 100)
+	if refusal != nil {
+		return nil, refusal
+	}
+	page, next := cut(m.tags.keys(), start, size)
+	return withToken(map[string]any{"Tags": tagList(m.tags, page)}, next), nil
+}
+
+func tagList(t tags, keys []string) []any {
+	list := []any{}
+	for _, key := range keys {
+		list = append(list, map[string]string{"Key": key, "Value": t[key]})
+	}
+	return list
+}
+
+func addTags(x *smCall) (any, *apiError) {
+	r := &reader{}
+	r.need(x.input, "Tags", "tags")
+	added := x.readTags(r)
+	m, refusal := x.tagged(r)
+	if refusal != nil {
+		return nil, refusal
+	}
+	merged := tags{}
+	maps.Copy(merged, m.tags)
+	maps.Copy(merged, added)
+	if len(merged) > maxTags {
+		return nil, refusef("ResourceLimitExceeded", "The maximum number of tags per resource is %d.", maxTags)
+	}
+	m.tags = merged
+	return map[string]any{"Tags": tagList(merged, merged.keys())}, nil
+}
+
+// readTags reads the Tags of a request.
+func (x *smCall) readTags(r *reader) tags {
+	list, given := member[[]jsonObject](r, x.input, "Tags")
+	if !given {
+		return tags{}
+	}
+	r.count(len(list), "[…]", "tags", 0, maxTags)
+	found := tags{}
+	for i, tag := range list {
+		at := "tags." + strconv.Itoa(i+1) + ".member."
+		r.need(tag, "Key", at+"key")
+		r.need(tag, "Value", at+"value")
+		key := r.text(tag, "Key", at+"key", tagKey)
+		if strings.HasPrefix(strings.ToLower(key), "aws:") {
+			r.breaks(key, at+"key", "Member must not begin with the reserved prefix aws:")
+		}
+		found[key] = r.text(tag, "Value", at+"value", tagValue)
+	}
+	return found
+}

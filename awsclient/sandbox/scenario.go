@@ -1,0 +1,49 @@
+package sandbox
+
+import (
+	"cmp"
+	"slices"
+
+	"sagevpc/steps/plan"
+)
+
+// Tour is the name of the scenario that is meant when none is named.
+const Tour = "tour"
+
+// Scenario is an account to try things in, with the answers that a newcomer would give.
+type Scenario struct {
+	Name    string // "tour"
+	Summary string // one sentence without a full stop
+
+	answers func() plan.Answers
+	account func() blueprint
+}
+
+// Answers returns the scenario's answers, complete enough for a plan. Each call returns a
+// copy of its own.
+func (s Scenario) Answers() plan.Answers { return s.answers() }
+
+// Scenarios returns all scenarios, the tour first and the others by name.
+func Scenarios() []Scenario {
+	all := []Scenario{tour(), existingEndpoint(), noS3(), oneZone()}
+	slices.SortFunc(all, func(a, b Scenario) int {
+		if (a.Name == Tour) != (b.Name == Tour) {
+			if a.Name == Tour {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.Name, b.Name)
+	})
+	return all
+}
+
+// Lookup finds a scenario by name.
+func Lookup(name string) (Scenario, bool) {
+	for _, s := range Scenarios() {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Scenario{}, false
+}

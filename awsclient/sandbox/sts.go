@@ -1,0 +1,55 @@
+package sandbox
+
+import "net/http"
+
+const (
+	stsVersion = "2011-06-15"
+	stsXMLNS   = "https://sts.amazonaws.com/doc/2011-06-15/"
+)
+
+var stsService = service{
+	name:      "sts",
+	operation: queryOperation,
+	action:    func(op string) string { return "sts:" + op },
+	answer: func(a *Account, c *call) (reply, *apiError) {
+		if c.op != "GetCallerIdentity" {
+			return reply{}, refusef("InvalidAction", "Could not find operation %s for version %s", c.op, stsVersion)
+		}
+		return queryResult(c, stsXMLNS, func(w *xmlWriter) {
+			w.text("Arn", a.world.caller.arn)
+			w.text("UserId", a.world.caller.userID)
+			w.text("Account", AccountID)
+		}), nil
+	},
+	refuse: func(c *call, refusal *apiError) reply { return refuseQuery(c, stsXMLNS, refusal) },
+	says:   queryVocabulary,
+}
+
+// queryResult writes an answer of the AWS Query protocol, which IAM and STS share.
+func queryResult(c *call, namespace string, body func(*xmlWriter)) reply {
+	w := &xmlWriter{}
+	w.buf.WriteString(`<` + c.op + `Response xmlns="` + namespace + `">`)
+	w.inside(c.op+"Result", func() { body(w) })
+	w.inside("ResponseMetadata", func() { w.text("RequestId", c.id) })
+	w.close(c.op + "Response")
+	return reply{status: http.StatusOK, header: queryHeader(c), body: w.buf.Bytes()}
+}
+
+func refuseQuery(c *call, namespace string, refusal *apiError) reply {
+	w := &xmlWriter{}
+	w.buf.WriteString(`<ErrorResponse xmlns="` + namespace + `">`)
+	w.inside("Error", func() {
+		w.text("Type", "Sender")
+		w.text("Code", refusal.code)
+		w.text("Message", refusal.message)
+	})
+	w.text("RequestId", c.id)
+	w.close("ErrorResponse")
+	return reply{status: refusal.status, header: queryHeader(c), body: w.buf.Bytes()}
+}
+
+func queryHeader(c *call) http.Header {
+	h := header("text/xml")
+	h.Set("X-Amzn-Requestid", c.id)
+	return h
+}
