@@ -3,6 +3,8 @@ package plan
 import (
 	"reflect"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // answerKeys are all keys of an answers file, last parts only.
@@ -33,29 +35,9 @@ func answerKeys() []string {
 func nearest(word string, words []string) (string, bool) {
 	best, distance := "", 3
 	for _, w := range words {
-		if d := edits(word, w); d < distance {
+		if d := levenshtein.ComputeDistance(word, w); d < distance {
 			best, distance = w, d
 		}
 	}
 	return best, best != ""
-}
-
-// edits is the Levenshtein distance.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			diagonal, row[j] = row[j], min(row[j]+1, row[j-1]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }
