@@ -95,7 +95,7 @@ func askAccount(s State) Question {
 	}
 	return Form{Intro: intro, Fields: []Field{
 		profile,
-		{Key: "region", Label: "Region", Kind: TextField, Value: region, Options: regions, Problem: problem, Hint: "where the model is to run, such as us-east-1"},
+		{Key: "region", Label: "Region", Kind: TextField, Required: true, Value: region, Options: regions, Problem: problem, Hint: "where the model is to run, such as us-east-1"},
 	}}
 }
 

@@ -99,7 +99,7 @@ type FieldKind string
 // The kinds of field.
 const (
 	TextField   FieldKind = "text"
-	NumberField FieldKind = "number" // digits, with up and down to count
+	NumberField FieldKind = "number" // digits, with left and right to count
 	SelectField FieldKind = "select" // one of Options
 	ToggleField FieldKind = "toggle" // "true" or "false"
 )
@@ -114,10 +114,12 @@ type Field struct {
 	Hint     string   // said beside the field while it has focus: pattern, unit, why the default
 	Problem  string   // what is wrong with the value, and the remedy
 	ReadOnly string   // why the field cannot be edited; "" when it can
+	Required bool     // an empty value is refused
 	Secret   bool     // values after "=" are masked until the field has focus
 }
 
-// Form asks for several named values. Tab and the arrows move, Enter goes to the next field and confirms on the last.
+// Form asks for several named values. Tab and the arrows move; Enter confirms, or goes to
+// the field that is still lacking.
 type Form struct {
 	Intro   []string // lines above the fields
 	Fields  []Field

@@ -12,7 +12,7 @@ import (
 func askRequest(s State) Question {
 	m := s.current()
 	c := s.container()
-	name := Field{Key: "name", Label: "Name", Kind: TextField, Value: m.Name, Hint: "letters, digits and hyphens, at most 63"}
+	name := Field{Key: "name", Label: "Name", Kind: TextField, Required: true, Value: m.Name, Hint: "letters, digits and hyphens, at most 63"}
 	if name.Value == "" && s.Answers.Model.From != "" {
 		name.Value = proposedName(s)
 	}
@@ -25,7 +25,7 @@ func askRequest(s State) Question {
 	fields := []Field{
 		name,
 		s.roleField(m),
-		{Key: "image", Label: "Image", Kind: TextField, Value: c.Image, Problem: problemOf(c.Image, plan.ImageProblem), Hint: "an image in Amazon ECR"},
+		{Key: "image", Label: "Image", Kind: TextField, Required: c.Extra["ModelPackageName"] == nil, Value: c.Image, Problem: problemOf(c.Image, plan.ImageProblem), Hint: "an image in Amazon ECR"},
 		{Key: "model_data", Label: "Model data", Kind: TextField, Value: c.ModelData, Problem: problemOf(c.ModelData, plan.DataProblem), Hint: "s3:// of one .tar.gz, in this Region; empty if the image has it"},
 		{Key: "environment", Label: "Environment", Kind: TextField, Value: formatPairs(c.Environment), Secret: true, Hint: `KEY=VALUE KEY2="two words"`},
 		{Key: "isolation", Label: "Network isolation", Kind: ToggleField, Value: fmt.Sprint(m.Isolation), Hint: "on: the container reaches nothing, S3 is still needed for its data"},
@@ -35,7 +35,7 @@ func askRequest(s State) Question {
 		for i := range fields {
 			if slices.Contains([]string{"image", "model_data", "environment"}, fields[i].Key) {
 				fields[i].ReadOnly = fmt.Sprintf("%d containers are copied as they are", n)
-				fields[i].Value, fields[i].Problem = "", ""
+				fields[i].Value, fields[i].Problem, fields[i].Required = "", "", false
 			}
 		}
 	}
@@ -55,7 +55,7 @@ func (s State) requestIntro() []string {
 }
 
 func (s State) roleField(m facts.Model) Field {
-	f := Field{Key: "role", Label: "Execution role", Kind: TextField, Value: m.Role, Problem: problemOf(m.Role, plan.RoleProblem), Hint: "name or ARN of a role that trusts SageMaker"}
+	f := Field{Key: "role", Label: "Execution role", Kind: TextField, Required: true, Value: m.Role, Problem: problemOf(m.Role, plan.RoleProblem), Hint: "name or ARN of a role that trusts SageMaker"}
 	for _, role := range s.Facts.Roles {
 		if role.SageMaker {
 			f.Options = append(f.Options, Option{Value: role.ARN, Label: role.Name})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"sagevpc/steps/plan"
 	"sagevpc/steps/run"
@@ -84,8 +85,12 @@ func askProgress(s State) Question {
 		return Progress{}
 	}
 	p := Progress{Run: *s.Run}
-	if s.Run.Phase == run.Failed || s.Run.Phase == run.Stopped {
+	left := slices.ContainsFunc(s.Run.Items, func(i run.Item) bool { return i.State == run.Irreversible })
+	switch {
+	case s.Run.Phase == run.Failed || s.Run.Phase == run.Stopped:
 		p.Actions = []Action{{ID: Retry, Label: "try again"}, {ID: Undo, Label: "undo"}, {ID: Keep, Label: "keep"}}
+	case s.Run.Phase == run.Undone && left:
+		p.Actions = []Action{{ID: Undo, Label: "try to undo the rest"}}
 	}
 	return p
 }
