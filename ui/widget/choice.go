@@ -1,0 +1,106 @@
+package widget
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"sagevpc/steps"
+	"sagevpc/ui/keys"
+)
+
+// choice asks for one row.
+type choice struct {
+	q    steps.Choice
+	list list
+	said string // why the last key did nothing
+}
+
+func newChoice(q steps.Choice) Widget {
+	return choice{q: q, list: newList(q.Groups, q.Options, q.Selected)}
+}
+
+// With takes a new question and keeps cursor, filter and scroll.
+func (c choice) With(q steps.Question) Widget {
+	next, ok := q.(steps.Choice)
+	if !ok {
+		return New(q)
+	}
+	c.q, c.said = next, ""
+	c.list = c.list.with(next.Groups, next.Options)
+	return c
+}
+
+// Update takes in a message.
+func (c choice) Update(env Env, msg tea.Msg) (Widget, tea.Cmd) {
+	area := c.area(env)
+	if click, ok := msg.(tea.MouseClickMsg); ok {
+		return c.click(area, click), nil
+	}
+	list, taken := c.list.update(env, msg, area.rows)
+	if taken {
+		c.list, c.said = list, ""
+		return c, nil
+	}
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return c, nil
+	}
+	if key.Matches(press, env.Keys.Confirm) {
+		return c.confirm(env)
+	}
+	if id, ok := acted(env, c.q.Actions, press); ok {
+		return c, reply(steps.Reply{Action: id})
+	}
+	return c, nil
+}
+
+func (c choice) confirm(env Env) (Widget, tea.Cmd) {
+	at, ok := c.list.current()
+	switch {
+	case !ok:
+		c.said = nothing(env, c.list, c.q.Empty)
+		return c, nil
+	case at.Disabled != "":
+		c.said = at.Disabled
+		return c, nil
+	}
+	c.said = ""
+	return c, reply(steps.Reply{Values: []string{at.Value}})
+}
+
+func (c choice) click(area listArea, click tea.MouseClickMsg) Widget {
+	if row, ok := c.list.at(click.Y-area.head, area.rows); ok && click.Button == tea.MouseLeft {
+		c.list.cursor, c.said = row, ""
+		c.list = c.list.scrolled(area.rows)
+	}
+	return c
+}
+
+func (c choice) area(env Env) listArea {
+	return areaOf(c.list, listing{said: c.said}, env.Width, env.Height, false)
+}
+
+// View draws the rows.
+func (c choice) View(env Env) string {
+	return clipped(listed(env, c.list, c.area(env), listing{empty: c.q.Empty, said: c.said}, nil), env)
+}
+
+// Bindings are the keys that work now.
+func (c choice) Bindings(env Env) []key.Binding {
+	if c.list.filter.typing {
+		return c.list.filter.bindings(env.Keys)
+	}
+	bindings := []key.Binding{keys.Labelled(env.Keys.Confirm, "choose")}
+	bindings = append(bindings, actions(env, c.q.Actions)...)
+	return append(bindings, c.list.bindings(env)...)
+}
+
+// Editing reports whether the filter is being typed.
+func (c choice) Editing() bool { return c.list.filter.typing }
+
+func (c choice) escapes() bool { return c.list.filter.on() }
+
+func (c choice) copies() string {
+	at, _ := c.list.current()
+	return at.Value
+}

@@ -1,0 +1,79 @@
+package widget
+
+import (
+	"fmt"
+	"strings"
+
+	"sagevpc/steps"
+	"sagevpc/steps/capacity"
+	"sagevpc/ui/printable"
+)
+
+// ladderLines is what each situation needs and whether it is there; with formulas, a line
+// of every term for each.
+func (m many) ladderLines(env Env, formulas bool) []string {
+	switch {
+	case m.q.Ladder == nil:
+		return nil
+	case formulas:
+		return formulaLines(env, m.q.Ladder.Steps)
+	}
+	parts := make([]string, 0, len(m.q.Ladder.Steps))
+	for _, rung := range m.q.Ladder.Steps {
+		need := fmt.Sprintf("%s %d", printable.Line(rung.Name), rung.Need)
+		if env.Width >= 80 {
+			need += zonal(rung)
+		}
+		symbol, style := env.Theme.Mark(verdict(rung))
+		if rung.OK {
+			parts = append(parts, need+" "+style.Render(symbol))
+			continue
+		}
+		parts = append(parts, style.Render(fmt.Sprintf("%s %s %d free", need, symbol, rung.Free)))
+	}
+	between := "   "
+	if env.Width < 70 {
+		between = "  "
+	}
+	return flow(parts, between, env.Width)
+}
+
+func verdict(rung capacity.Step) steps.Mark {
+	if rung.OK {
+		return steps.Holds
+	}
+	return steps.Blocks
+}
+
+func zonal(rung capacity.Step) string {
+	if rung.PerZone {
+		return " a zone"
+	}
+	return ""
+}
+
+// formulaLines puts the rungs below each other, each with every term of its count.
+func formulaLines(env Env, rungs []capacity.Step) []string {
+	name := 0
+	for _, rung := range rungs {
+		name = max(name, measure(rung.Name))
+	}
+	at := 2 + name + gap
+	if env.Width-at < 30 {
+		at = 4
+	}
+	var lines []string
+	for _, rung := range rungs {
+		symbol, style := env.Theme.Mark(verdict(rung))
+		line := style.Render(symbol) + " " + pad(printable.Line(rung.Name), at-2)
+		if at < 2+name+gap {
+			lines = append(lines, line)
+			line = strings.Repeat(" ", at)
+		}
+		for _, part := range wrapped(rung.Formula, env.Width-at) {
+			lines = append(lines, line+env.Theme.Muted.Render(part))
+			line = strings.Repeat(" ", at)
+		}
+	}
+	return lines
+}

@@ -1,0 +1,23 @@
+package widget
+
+// escaper is a widget that may have a use of its own for esc.
+type escaper interface{ escapes() bool }
+
+// copier is a widget that has something worth copying under its cursor.
+type copier interface{ copies() string }
+
+// Escapes reports whether esc belongs to the widget now: a filter to clear, a panel to
+// leave, a consent to take back. When it does not, esc is one step back.
+func Escapes(w Widget) bool {
+	e, ok := w.(escaper)
+	return ok && e.escapes()
+}
+
+// Copies returns what y copies: the value under the cursor, a whole document. It is raw
+// text from the account, and "" when there is nothing.
+func Copies(w Widget) string {
+	if c, ok := w.(copier); ok {
+		return c.copies()
+	}
+	return ""
+}

@@ -1,0 +1,117 @@
+package widget
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"sagevpc/steps"
+	"sagevpc/steps/plan"
+	"sagevpc/ui/keys"
+)
+
+// review shows the plan: what would change, and what speaks for or against it.
+type review struct {
+	q       steps.Review
+	details bool
+	scroll  scroll
+}
+
+func newReview(q steps.Review) Widget {
+	return review{q: masked(q)}
+}
+
+// masked hides the values of environment variables, which the screen never shows.
+func masked(q steps.Review) steps.Review {
+	q.Plan = q.Plan.Masked()
+	return q
+}
+
+// With takes a new question and keeps the scroll.
+func (r review) With(q steps.Question) Widget {
+	next, ok := q.(steps.Review)
+	if !ok {
+		return New(q)
+	}
+	r.q = masked(next)
+	return r
+}
+
+// Update takes in a message.
+func (r review) Update(env Env, msg tea.Msg) (Widget, tea.Cmd) {
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		if key.Matches(press, env.Keys.Details) {
+			r.details = !r.details
+			return r, nil
+		}
+		if id, ok := acted(env, r.q.Actions, press); ok {
+			return r, reply(steps.Reply{Action: id})
+		}
+		if key.Matches(press, env.Keys.Confirm) {
+			// Enter has led through every screen so far; the step says which key applies.
+			return r, reply(steps.Reply{})
+		}
+	}
+	lines := len(r.lines(env))
+	r.scroll = r.scroll.update(env, msg, lines, r.scroll.rows(env, lines))
+	return r, nil
+}
+
+// View draws the changes, then the findings.
+func (r review) View(env Env) string {
+	return clipped(r.scroll.window(env, r.lines(env)), env)
+}
+
+// Bindings are the keys that work now.
+func (r review) Bindings(env Env) []key.Binding {
+	details := env.Keys.Details
+	if r.details {
+		details = keys.Labelled(details, "fewer details")
+	}
+	bindings := append(actions(env, r.q.Actions), details)
+	if len(r.lines(env)) > env.Height {
+		bindings = append(bindings, env.Keys.Down, env.Keys.Up, env.Keys.PageDown)
+	}
+	return bindings
+}
+
+// Editing is never so: a plan is read.
+func (r review) Editing() bool { return false }
+
+func (r review) lines(env Env) []string {
+	p := r.q.Plan
+	lines := []string{apart(env.Theme.Heading.Render("What will happen"), env.Theme.Muted.Render(cost(p)), env.Width)}
+	lines = append(lines, tally(env, p)...)
+	if len(p.Changes) == 0 {
+		lines = append(lines, "", "Nothing: the account already is as the answers want it.")
+	}
+	for _, c := range p.Changes {
+		lines = append(lines, "")
+		lines = append(lines, r.change(env, c)...)
+	}
+	if findings := r.findings(env); len(findings) > 0 {
+		lines = append(lines, "", env.Theme.Heading.Render("What speaks for and against it"))
+		lines = append(lines, findings...)
+	}
+	return lines
+}
+
+// cost says what the plan adds to the bill, as an estimate.
+func cost(p plan.Plan) string {
+	sum := 0.0
+	for _, c := range p.Changes {
+		sum += c.MonthlyUSD
+	}
+	switch {
+	case sum == 0:
+		return "costs nothing a month"
+	case sum < 0:
+		return fmt.Sprintf("saves about $%.2f a month", -sum)
+	}
+	return fmt.Sprintf("costs about $%.2f a month", sum)
+}
+
+func position(at, rows, all int) string {
+	return fmt.Sprintf("lines %d to %d of %d", at+1, min(all, at+rows), all)
+}

@@ -1,0 +1,153 @@
+package widget
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"sagevpc/steps"
+	"sagevpc/steps/plan"
+	"sagevpc/ui/printable"
+)
+
+// MarkOf is the verdict that a finding amounts to: what the plan repairs holds, and what
+// could not be checked is never anything but unknown. NoMark is for what is only worth knowing.
+func MarkOf(f plan.Finding) steps.Mark {
+	switch {
+	case f.Severity == plan.Unknown:
+		return steps.Unknown
+	case !f.After:
+		return steps.Holds
+	case f.Severity == plan.Block:
+		return steps.Blocks
+	case f.Severity == plan.Warn:
+		return steps.Warns
+	}
+	return steps.NoMark
+}
+
+// tally counts the findings by what they mean for the plan.
+func tally(env Env, p plan.Plan) []string {
+	counts := map[string]int{}
+	for _, f := range p.Findings {
+		counts[class(f)]++
+	}
+	head := env.Theme.Heading.Render("Checks")
+	lines := []string{head}
+	for _, part := range []struct {
+		class string
+		mark  steps.Mark
+		words string
+	}{
+		{"holds", steps.Holds, "hold"},
+		{"repaired", steps.Holds, "repaired by this plan"},
+		{"blocks", steps.Blocks, "block"},
+		{"warns", steps.Warns, "to accept"},
+		{"unknown", steps.Unknown, "not known"},
+	} {
+		n := counts[part.class]
+		if n == 0 {
+			continue
+		}
+		symbol, style := env.Theme.Mark(part.mark)
+		said := style.Render(fmt.Sprintf("%s %d %s", symbol, n, part.words))
+		last := len(lines) - 1
+		if ansi.StringWidth(lines[last])+3+ansi.StringWidth(said) > env.Width {
+			lines = append(lines, strings.Repeat(" ", ansi.StringWidth(head)))
+			last++
+		}
+		lines[last] += "   " + said
+	}
+	if lines[0] == head {
+		symbol, style := env.Theme.Mark(steps.Holds)
+		lines[0] += "   " + style.Render(symbol+" nothing speaks against this plan")
+	}
+	return lines
+}
+
+func class(f plan.Finding) string {
+	if f.Repaired() && f.Severity != plan.Unknown {
+		return "repaired"
+	}
+	return string(MarkOf(f))
+}
+
+// classes are the order in which findings are listed: what stops, what needs a yes, what
+// is not known, what is taken care of, and the rest.
+var classes = []string{"blocks", "warns", "unknown", "repaired", ""}
+
+// findings lists what is to be read before consent. What merely holds is only counted.
+func (r review) findings(env Env) []string {
+	wide := 0
+	for _, f := range r.q.Plan.Findings {
+		wide = max(wide, measure(f.Rule))
+	}
+	wide = min(wide, env.Width/3)
+	var lines []string
+	for _, class := range classes {
+		lines = append(lines, r.findingsOf(env, class, wide)...)
+	}
+	return lines
+}
+
+func (r review) findingsOf(env Env, wanted string, wide int) []string {
+	var lines []string
+	for _, f := range r.q.Plan.Findings {
+		if class(f) == wanted {
+			lines = append(lines, r.finding(env, f, wide)...)
+		}
+	}
+	return lines
+}
+
+func (r review) finding(env Env, f plan.Finding, wide int) []string {
+	symbol, style := env.Theme.Mark(MarkOf(f))
+	rule := pad(cut(printable.Line(f.Rule), wide), wide)
+	column := 4 + wide + 2
+	room := env.Width - column
+	if room < 24 {
+		column, room = 4, env.Width-4
+	}
+	said := wrapped(f.Summary, room)
+	var lines []string
+	if column == 4 {
+		lines = append(lines, "  "+style.Render(symbol+" "+rule))
+	} else if len(said) > 0 {
+		lines = append(lines, "  "+style.Render(symbol+" "+rule)+"  "+said[0])
+		said = said[1:]
+	}
+	lines = append(lines, indented(column, slices.Clone(said))...)
+	further := arrow(consequent(f), room)
+	if r.details {
+		further = append(further, wrapped(f.Detail, room)...)
+		further = append(further, wrapped(strings.Join(slices.DeleteFunc(
+			[]string{f.Subject, f.Source}, func(s string) bool { return s == "" }), " · "), room)...)
+	}
+	return append(lines, indented(column, styled(further, env.Theme.Muted))...)
+}
+
+// consequent is what the plan or the reader does about a finding.
+func consequent(f plan.Finding) string {
+	switch {
+	case f.Repaired() && len(f.RepairedBy) > 0:
+		return "repaired by " + strings.Join(f.RepairedBy, ", ")
+	case f.Repaired():
+		return "repaired by this plan"
+	}
+	return f.Fix
+}
+
+// arrow wraps a sentence behind an arrow, its further lines below its first word.
+func arrow(raw string, room int) []string {
+	lines := wrapped(raw, room-2)
+	for i, line := range lines {
+		lead := "  "
+		if i == 0 {
+			lead = "→ "
+		}
+		lines[i] = lead + line
+	}
+	return lines
+}
