@@ -1,0 +1,177 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"sagevpc/steps"
+	"sagevpc/ui/printable"
+	"sagevpc/ui/widget"
+)
+
+// widgetMsg is a message of the widget's own, with where it came from: commands end in
+// any order, and an answer must never reach another step than the one that asked.
+type widgetMsg struct {
+	visit, number int
+	msg           tea.Msg
+}
+
+// toWidget hands a message to the question on screen.
+func (m Model) toWidget(msg tea.Msg) (Model, tea.Cmd) {
+	if !m.asking() {
+		return m, nil
+	}
+	var cmd tea.Cmd
+	m.widget, cmd = m.widget.Update(m.env(), msg)
+	m.sent++
+	return m, stamp(cmd, m.visit, m.sent)
+}
+
+// stamp makes a command tell where its message came from.
+func stamp(cmd tea.Cmd, visit, number int) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		msg := cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			stamped := make(tea.BatchMsg, len(batch))
+			for i, each := range batch {
+				stamped[i] = stamp(each, visit, number)
+			}
+			return stamped
+		}
+		switch msg.(type) {
+		case widget.DraftMsg, widget.ReplyMsg:
+			return widgetMsg{visit, number, msg}
+		}
+		return msg
+	}
+}
+
+// onWidget takes in a draft or a reply, unless the screen or the widget has moved on.
+func (m Model) onWidget(msg widgetMsg) (Model, tea.Cmd) {
+	if msg.visit != m.visit || msg.number < m.heard {
+		return m, nil
+	}
+	m.heard = msg.number
+	switch msg := msg.msg.(type) {
+	case widget.DraftMsg:
+		return m.onDraft(msg.Reply)
+	case widget.ReplyMsg:
+		return m.onReply(msg.Reply)
+	}
+	return m, nil
+}
+
+// onDraft shows what the reply being edited would mean.
+func (m Model) onDraft(reply steps.Reply) (Model, tea.Cmd) {
+	if !m.asking() {
+		return m, nil
+	}
+	browsing := m.browses()
+	var err error
+	m.draft, err = m.machine.Draft(reply)
+	if !browsing {
+		// What was toggled or typed is an answer at once, so that going back keeps it. A
+		// cursor that only passes over a row is not, and clears nothing that depends on it.
+		m.machine = m.draft
+	}
+	if m.reading.kind == readDraft {
+		m = m.halt()
+	}
+	return m.again(err)
+}
+
+// again shows the question with what is known now, cursor and edits kept. A draft that
+// needs something read is checked once it rests; a refused one is not worth a read.
+func (m Model) again(refused error) (Model, tea.Cmd) {
+	m.timers = cancelled(m.timers, readDraft)
+	m.refused = refused != nil
+	switch {
+	case m.draft.Load() == nil:
+		m.widget = m.widget.With(m.draft.Question())
+	case refused != nil:
+		return m.say(steps.Blocks, "%s", printable.Line(refused.Error())), nil
+	default:
+		return m.after(draftDelay, readDraft)
+	}
+	return m, nil
+}
+
+// browses reports whether the question's drafts come from the cursor alone.
+func (m Model) browses() bool {
+	if m.machine.Load() != nil {
+		return false
+	}
+	switch m.machine.Question().(type) {
+	case steps.Choice, steps.Document, steps.Review, steps.Progress:
+		return true
+	case steps.Many, steps.Form:
+		return false
+	}
+	return false
+}
+
+// onReply answers the step, or does what an action asks for.
+func (m Model) onReply(reply steps.Reply) (Model, tea.Cmd) {
+	switch reply.Action {
+	case steps.Apply:
+		return m.askConsent()
+	case steps.Keep, steps.Undo, steps.Retry:
+		return m.steer(reply.Action)
+	case steps.BestPair:
+	}
+	if !m.asking() {
+		return m, nil
+	}
+	next, err := m.machine.Reply(reply)
+	if err != nil {
+		m.machine, m.draft = next, next
+		m, cmd := m.again(err)
+		return m.say(steps.Blocks, "%s", printable.Line(err.Error())), cmd
+	}
+	m.machine = next
+	m, saved := m.save(false)
+	m, read := m.enter()
+	return m, tea.Batch(read, saved)
+}
+
+// back is one step back, and never out.
+func (m Model) back() (Model, tea.Cmd) {
+	if m.job.begun() {
+		return m.say(steps.NoMark, "esc does not leave a run: %s", m.wayOut()), nil
+	}
+	prev, ok := m.machine.Back()
+	if !ok {
+		return m.say(steps.NoMark, "this is the first step · ctrl+c leaves"), nil
+	}
+	m.machine = prev
+	return m.enter()
+}
+
+// goTo returns to a step that was answered.
+func (m Model) goTo(id steps.ID) (Model, tea.Cmd) {
+	next, ok := m.machine.GoTo(id)
+	if !ok {
+		return m.say(steps.NoMark, "%s cannot be opened from here", id), nil
+	}
+	m.machine = next
+	return m.enter()
+}
+
+// earlier opens the stop above this one in the list of steps.
+func (m Model) earlier() (Model, tea.Cmd) {
+	var target steps.ID
+	for _, stop := range m.machine.Rail() {
+		if stop.Status == steps.StopHere {
+			break
+		}
+		if stop.Reachable {
+			target = stop.ID
+		}
+	}
+	if target == "" {
+		return m.back()
+	}
+	return m.goTo(target)
+}
