@@ -1,0 +1,271 @@
+package console_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sagevpc/steps/facts"
+	"sagevpc/steps/plan"
+)
+
+func TestPlanAsJSON(t *testing.T) {
+	r := newRig(t)
+	r.terminal = true // colours must not follow
+	r.want(0, "plan", "--answers", r.answersFile(nil), "--output", "json")
+	var p plan.Plan
+	if err := json.Unmarshal(r.out.Bytes(), &p); err != nil {
+		t.Fatal(err)
+	}
+	if p.Schema != plan.Schema || p.Account != "111122223333" || len(p.Changes) != 2 || !p.Applicable {
+		t.Errorf("the plan is %+v", p)
+	}
+	found := false
+	for _, f := range p.Findings {
+		found = found || f.Rule == "s3.no-path" && f.Now && !f.After
+	}
+	if !found {
+		t.Error("there is no repaired finding s3.no-path")
+	}
+	text := r.out.String()
+	if strings.Contains(text, secret) || strings.Contains(text, "\x1b") || !strings.HasSuffix(text, "}\n") {
+		t.Errorf("the JSON is\n%s", text)
+	}
+}
+
+func TestShowSecrets(t *testing.T) {
+	r := newRig(t)
+	path := filepath.Join(r.dir, "plan.json")
+	r.want(0, "plan", "--answers", r.answersFile(nil), "--output", "json", "--show-secrets", "--out", path)
+	r.says(&r.out, secret)
+	saved, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(saved) != r.out.String() || info.Mode().Perm() != 0o600 {
+		t.Errorf("the saved plan differs, or has the mode %s", info.Mode())
+	}
+	r.want(0, "plan", "--answers", r.answersFile(nil), "--out", path)
+	if saved, err = os.ReadFile(path); err != nil || strings.Contains(string(saved), secret) {
+		t.Errorf("the saved plan has the secret, or %v", err)
+	}
+	r.want(1, "plan", "--answers", r.answersFile(nil), "--out", filepath.Join(r.dir, "no", "folder"))
+	r.says(&r.err, "could not be saved")
+}
+
+func TestColoursOnlyOnATerminal(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		terminal bool
+		env      map[string]string
+		args     []string
+		coloured bool
+	}{
+		{"piped", false, nil, nil, false},
+		{"a terminal", true, nil, nil, true},
+		{"NO_COLOR", true, map[string]string{"NO_COLOR": "1"}, nil, false},
+		{"an empty NO_COLOR", true, map[string]string{"NO_COLOR": ""}, nil, true},
+		{"--no-color", true, nil, []string{"--no-color"}, false},
+		{"SAGEVPC_NO_COLOR", true, map[string]string{"SAGEVPC_NO_COLOR": "true"}, nil, false},
+		{"a dumb terminal", true, map[string]string{"TERM": "dumb"}, nil, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := newRig(t)
+			r.terminal = test.terminal
+			r.env["TERM"] = "xterm-256color"
+			for name, value := range test.env {
+				r.env[name] = value
+			}
+			r.want(0, append([]string{"plan", "--answers", r.answersFile(nil)}, test.args...)...)
+			if got := strings.Contains(r.out.String(), "\x1b["); got != test.coloured {
+				t.Errorf("coloured: %t", got)
+			}
+			r.want(0, append([]string{"plan", "--help"}, test.args...)...)
+			if got := strings.Contains(r.out.String(), "\x1b["); got && !test.coloured {
+				t.Error("the help is coloured")
+			}
+		})
+	}
+}
+
+func TestTextFromTheAccountIsHarmless(t *testing.T) {
+	r := newRig(t)
+	r.cloud.account.network.Subnets[0].Name = hostile
+	r.cloud.account.network.SecurityGroups[0].Name = hostile
+	r.want(0, "plan", "--answers", r.answersFile(func(a *plan.Answers) { a.Model.Tags = map[string]string{"note": hostile} }))
+	r.says(&r.out, `\x1b[31mred`, `\u202e`)
+	if strings.ContainsAny(r.out.String(), "\x1b\u202e") {
+		t.Error("a control character got through")
+	}
+}
+
+func TestFlagsOverAnswers(t *testing.T) {
+	r := newRig(t)
+	r.want(0, "plan", "--answers", r.answersFile(nil), "--output", "json", "--show-secrets",
+		"--model-name", "other", "--role", roleARN+"2", "--image", "111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud:4", "--model-data", "s3://b/m.tar.gz",
+		"--env", "LEVEL=debug", "--env", "TOKEN=a=b", "--tag", "team=risk", "--network-isolation",
+		"--subnets", subnetB+", "+subnetA, "--instances", "3", "--max-instances", "5", "--efa", "true",
+		"--update", "rolling", "--rolling-batch", "0.1", "--reserve", "2", "--s3-action", "create",
+		"--route-tables", tableID, "--policy", "model-buckets", "--buckets", "more-models", "--dns", "leave")
+	var p plan.Plan
+	if err := json.Unmarshal(r.out.Bytes(), &p); err != nil {
+		t.Fatal(err)
+	}
+	a := p.Answers
+	got, err := json.Marshal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `"model":{"name":"other","role":"arn:aws:iam::111122223333:role/Exec2","containers":[{"image":"111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud:4",` +
+		`"model_data":"s3://b/m.tar.gz","environment":{"LEVEL":"debug","TOKEN":"a=b"}}],"network_isolation":true,"tags":{"team":"risk"}},` +
+		`"network":{"vpc":"vpc-0123456789abcdef0","subnets":["subnet-0123456789abcdef1","subnet-0123456789abcdef0"],"security_groups":["sg-0123456789abcdef0"]},` +
+		`"capacity":{"instance_type":"ml.g5.xlarge","instances":3,"max_instances":5,"efa":"true","update":"rolling","rolling_batch":0.1,"reserve":2},` +
+		`"s3":{"action":"create","route_tables":["rtb-0123456789abcdef0"],"policy":"model-buckets","buckets":["more-models"]`
+	if !strings.Contains(string(got), want) || a.DNS != plan.DNSLeave {
+		t.Errorf("the answers are\n%s\nand should hold\n%s", got, want)
+	}
+}
+
+func TestFlagsForOneContainerAmongSeveral(t *testing.T) {
+	r := newRig(t)
+	r.want(2, "plan", "--image", "111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud:4", "--answers", r.answersFile(func(a *plan.Answers) {
+		a.Model.Containers = append(a.Model.Containers, plan.Container{Image: "img:1"})
+	}))
+	r.says(&r.err, "2 containers")
+}
+
+func TestAnEmptyListAnswersWithNone(t *testing.T) {
+	r := newRig(t)
+	r.want(3, "plan", "--answers", r.answersFile(nil), "--security-groups", "")
+	r.says(&r.out, "sg.none")
+}
+
+func TestRouteTablesAuto(t *testing.T) {
+	r := newRig(t)
+	path := r.answersFile(func(a *plan.Answers) { a.S3.RouteTables = plan.RouteTables{"rtb-00000000"} })
+	r.want(0, "plan", "--answers", path, "--route-tables", "auto", "--output", "json")
+	r.says(&r.out, `"RouteTableIds": [
+            "rtb-0123456789abcdef0"
+          ]`)
+}
+
+func TestWhereTheAccountComesFrom(t *testing.T) {
+	for _, test := range []struct {
+		name            string
+		env             map[string]string
+		args            []string
+		profile, region string
+		note            string
+	}{
+		{"the answers", nil, nil, "ml-dev", "us-east-1", ""},
+		{"the environment", map[string]string{"AWS_PROFILE": "ops", "AWS_REGION": "eu-west-1"}, nil, "ops", "eu-west-1", "the Region eu-west-1 of the environment is used"},
+		{"keys in the environment", map[string]string{"AWS_ACCESS_KEY_ID": "AKIA"}, nil, "", "us-east-1", "the credentials of the environment are used"},
+		{"the older name", map[string]string{"AWS_DEFAULT_REGION": "eu-west-1"}, nil, "ml-dev", "eu-west-1", "note: the Region"},
+		{"flags", map[string]string{"AWS_PROFILE": "ops", "AWS_REGION": "eu-west-1"}, []string{"--profile", "me", "--region", "eu-west-2"}, "me", "eu-west-2", ""},
+		{"the same", map[string]string{"AWS_PROFILE": "ml-dev", "AWS_REGION": "us-east-1"}, nil, "ml-dev", "us-east-1", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := newRig(t)
+			for name, value := range test.env {
+				r.env[name] = value
+			}
+			path := r.answersFile(func(a *plan.Answers) { a.Profile = "ml-dev" })
+			r.want(0, append([]string{"plan", "--answers", path}, test.args...)...)
+			if r.cloud.profile != test.profile || r.cloud.region != test.region {
+				t.Errorf("opened %q in %q", r.cloud.profile, r.cloud.region)
+			}
+			if strings.Contains(r.err.String(), "note:") != (test.note != "") || !strings.Contains(r.err.String(), test.note) {
+				t.Errorf("stderr is %q", r.err.String())
+			}
+		})
+	}
+}
+
+func TestEnvironmentOfTheProgram(t *testing.T) {
+	r := newRig(t)
+	r.env["SAGEVPC_ANSWERS"] = r.answersFile(nil)
+	r.env["SAGEVPC_OUTPUT"] = "json"
+	r.want(0, "plan")
+	r.says(&r.out, `"schema": 1`)
+	r.want(0, "plan", "--output", "text")
+	r.says(&r.out, "Plan for fraud-vpc")
+	r.env["SAGEVPC_READ_ONLY"] = "perhaps"
+	r.want(2, "plan")
+	r.says(&r.err, "SAGEVPC_READ_ONLY")
+
+	demo := newRig(t)
+	demo.env["SAGEVPC_DEMO"] = "1"
+	demo.env["AWS_REGION"] = "eu-west-1"
+	demo.want(0, "plan")
+	if demo.cloud.options.Demo != "tour" || demo.cloud.region != "us-east-1" {
+		t.Errorf("opened %+v in %s", demo.cloud.options, demo.cloud.region)
+	}
+	demo.env["SAGEVPC_DEMO"] = "false"
+	demo.want(2, "plan")
+	demo.env["SAGEVPC_YES"] = "true"
+	demo.want(2, "apply", "--answers", demo.answersFile(nil))
+}
+
+func TestLogFile(t *testing.T) {
+	r := newRig(t)
+	path := filepath.Join(r.dir, "calls.jsonl")
+	r.want(0, "plan", "--answers", r.answersFile(nil), "--log-file", path)
+	if r.cloud.options.Log == nil {
+		t.Error("the account has nothing to log to")
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	r.want(2, "plan", "--answers", r.answersFile(nil), "--log-file", filepath.Join(r.dir, "no", "folder"))
+}
+
+func TestPolicyFileBesideTheAnswers(t *testing.T) {
+	r := newRig(t)
+	document := `{"Version":"2012-10-17","Statement":[{"Sid":"Mine","Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}]}`
+	r.file("own.json", document)
+	r.want(0, "plan", "--output", "json", "--answers", r.answersFile(func(a *plan.Answers) { a.S3.Policy = "file:own.json" }))
+	r.says(&r.out, `\"Mine\"`)
+}
+
+func TestAnAccountThatCannotBeRead(t *testing.T) {
+	r := newRig(t)
+	r.cloud.account.gate = &facts.Fault{
+		Kind: facts.Expired, Op: "sts:GetCallerIdentity", Code: "ExpiredToken", RequestID: "req-9",
+		Summary: "the session has ended", Why: "its token\nexpired", Fix: "Run aws sso login.",
+	}
+	r.want(4, "plan", "--answers", r.answersFile(nil))
+	r.says(&r.err, "error: the session has ended\n  why  its token\n       expired\n  do   Run aws sso login.\n  aws  sts:GetCallerIdentity · ExpiredToken · request req-9\n")
+}
+
+func TestHelpNamesEverything(t *testing.T) {
+	r := newRig(t)
+	r.terminal = true
+	r.app.Open = nil // neither network nor account
+	for _, args := range [][]string{{"--help"}, {"-h"}, {"help"}} {
+		r.want(0, args...)
+		for _, word := range []string{"plan", "apply", "sandbox", "completion", "man", "version", "--answers FILE", "--subnets", "--demo"} {
+			r.says(&r.out, word)
+		}
+		if r.err.Len() > 0 {
+			t.Errorf("stderr is %q", r.err.String())
+		}
+	}
+	r.want(0, "apply", "--help")
+	r.says(&r.out, "--undo-on-failure", "--model-name NAME", "sagevpc apply [flags]")
+	r.want(0, "--version")
+	r.says(&r.out, "sagevpc version 1.2.3")
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		r.want(0, "completion", shell)
+		r.says(&r.out, "sagevpc")
+	}
+	r.want(0, "__complete", "plan", "--s3-action", "")
+	r.says(&r.out, "extend")
+	r.want(0, "__complete", "--demo=")
+	r.says(&r.out, "one-zone")
+}

@@ -1,0 +1,265 @@
+package console
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"sagevpc/steps"
+	"sagevpc/steps/network"
+	"sagevpc/steps/plan"
+	"sagevpc/ui/printable"
+)
+
+// page is a text under construction.
+type page struct {
+	pen
+	b strings.Builder
+}
+
+func (p *page) line(format string, args ...any) {
+	p.b.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " ") + "\n")
+}
+
+func (p *page) heading(title string) {
+	p.b.WriteString("\n" + p.draw(p.theme.Heading, title) + "\n")
+}
+
+// paragraph is text that may have several lines, indented.
+func (p *page) paragraph(indent, text string, style lipgloss.Style) {
+	for line := range strings.Lines(printable.Block(text)) {
+		p.line("%s%s", indent, p.draw(style, strings.TrimRight(line, "\n")))
+	}
+}
+
+// mark is the symbol of a verdict in its colour, a dot where there is no verdict.
+func (p *page) mark(m steps.Mark) string {
+	symbol, style := p.theme.Mark(m)
+	if m == steps.NoMark {
+		symbol = "·"
+	}
+	return p.draw(style, symbol)
+}
+
+// render is a plan as text, legible without colour.
+func (s *session) render(pen pen, p plan.Plan) string {
+	out := &page{pen: pen}
+	name := "the model"
+	if p.Answers.Model.Name != "" {
+		name = printable.Line(p.Answers.Model.Name)
+	}
+	out.line("%s", out.draw(out.theme.Title, "Plan for "+name))
+	out.line("%s", out.draw(out.theme.Muted, printable.Line(strings.Join([]string{p.Account, p.Region, p.Caller}, " · "))))
+	out.findings(p.Findings)
+	out.ladder(p)
+	out.paths(p.Paths)
+	out.changes(p.Changes)
+	out.verdict(p)
+	return out.b.String()
+}
+
+// group is a kind of finding under one heading.
+type group struct {
+	mark  steps.Mark
+	word  string
+	holds func(plan.Finding) bool
+}
+
+// groups are the kinds of finding, what matters most first. Each finding is of one.
+func groups() []group {
+	lasting := func(severity plan.Severity) func(plan.Finding) bool {
+		return func(f plan.Finding) bool { return !f.Repaired() && f.Severity == severity }
+	}
+	return []group{
+		{steps.Blocks, "blocks", lasting(plan.Block)},
+		{steps.Warns, "to accept", lasting(plan.Warn)},
+		{steps.Unknown, "not known", lasting(plan.Unknown)},
+		{steps.Holds, "repaired by this plan", plan.Finding.Repaired},
+		{steps.NoMark, "to know", lasting(plan.Info)},
+	}
+}
+
+func (p *page) findings(findings []plan.Finding) {
+	p.heading("Checks")
+	if len(findings) == 0 {
+		p.line("  %s every check holds", p.mark(steps.Holds))
+	}
+	for _, g := range groups() {
+		for _, f := range findings {
+			if g.holds(f) {
+				p.finding(g, f)
+			}
+		}
+	}
+}
+
+func (p *page) finding(g group, f plan.Finding) {
+	p.line("  %s %s  %s  %s", p.mark(g.mark), p.draw(p.theme.Strong, g.word+":"), f.Rule, p.draw(p.theme.Muted, printable.Line(f.Subject)))
+	p.paragraph("      ", f.Summary, p.theme.Text)
+	if f.Detail != "" {
+		p.paragraph("      ", f.Detail, p.theme.Muted)
+	}
+	if f.Repaired() {
+		p.line("      by %s", strings.Join(f.RepairedBy, ", "))
+	} else if f.Fix != "" {
+		p.paragraph("      → ", f.Fix, p.theme.Text)
+	}
+}
+
+// ladder is what each situation needs of the addresses that are free.
+func (p *page) ladder(of plan.Plan) {
+	if len(of.Capacity.Steps) == 0 {
+		return
+	}
+	p.heading("Addresses")
+	wide := 0
+	for _, step := range of.Capacity.Steps {
+		wide = max(wide, lipgloss.Width(step.Name))
+	}
+	for _, step := range of.Capacity.Steps {
+		mark := steps.Holds
+		if !step.OK {
+			mark = steps.Warns
+		}
+		each := ""
+		if step.PerZone {
+			each = " in each zone"
+		}
+		p.line("  %s %-*s  needs %3d of %3d free%s   %s", p.mark(mark), wide, step.Name, step.Need, step.Free, each,
+			p.draw(p.theme.Muted, step.Formula))
+	}
+	var zones []string
+	for _, zone := range of.Capacity.Zones {
+		zones = append(zones, fmt.Sprintf("%s %d free", printable.Line(zone.ID), zone.Free))
+	}
+	if len(zones) > 0 {
+		p.line("    %s", p.draw(p.theme.Muted, strings.Join(zones, " · ")))
+	}
+}
+
+// paths are the ways out of the chosen subnets as they are now.
+func (p *page) paths(paths []network.Path) {
+	if len(paths) == 0 {
+		return
+	}
+	p.heading("Ways, as they are now")
+	for _, path := range paths {
+		mark := map[network.Verdict]steps.Mark{
+			network.Open: steps.Holds, network.Blocked: steps.Blocks, network.Unknown: steps.Unknown,
+		}[path.Verdict]
+		p.line("  %s %s to %s: %s", p.mark(mark), printable.Line(path.Subnet), printable.Line(path.To), path.Verdict)
+		for _, hop := range path.Hops {
+			if hop.Verdict != network.Open {
+				p.line("      %s  %s", printable.Line(hop.At), p.draw(p.theme.Muted, printable.Line(hop.Why)))
+			}
+		}
+	}
+}
+
+func (p *page) changes(changes []plan.Change) {
+	p.heading("What would happen")
+	if len(changes) == 0 {
+		p.line("  nothing")
+	}
+	for i, change := range changes {
+		if i > 0 {
+			p.line("")
+		}
+		p.change(change)
+	}
+}
+
+func (p *page) change(c plan.Change) {
+	symbol := p.draw(p.markStyle(c.Action.Symbol()), c.Action.Symbol())
+	p.line("  %s %s  %s   %s", symbol, p.draw(p.theme.Strong, printable.Line(c.Kind)), printable.Line(c.Name),
+		p.draw(p.theme.Muted, c.Request.Op+" · "+printable.Line(c.ID)))
+	p.paragraph("    ", c.Why, p.theme.Muted)
+	for _, line := range c.Diff() {
+		p.diff(line)
+	}
+	if len(c.Bystanders) > 0 {
+		p.line("    %s also reaches %d other %s: %s", p.mark(steps.Warns), len(c.Bystanders),
+			plural(len(c.Bystanders), "subnet", "subnets"), printable.Line(strings.Join(c.Bystanders, ", ")))
+	}
+	if c.Undo != "" {
+		p.paragraph("    undo: ", c.Undo, p.theme.Muted)
+	}
+}
+
+// diff is one line of a change. Its mark stands first, so that it can be read by column.
+func (p *page) diff(l plan.DiffLine) {
+	style := p.markStyle(l.Mark)
+	text := printable.Line(l.Key)
+	before, after := printable.Line(l.Before), printable.Line(l.After)
+	value := before
+	switch {
+	case before != "" && after != "":
+		value = before + " → " + after
+	case after != "":
+		value = after
+	}
+	switch {
+	case text == "":
+		// An entry of a list, or a line of a document with its own indentation.
+		text = value
+	case value != "":
+		text += ": " + value
+	}
+	note := ""
+	if l.Note != "" {
+		note = "   " + p.draw(p.theme.Muted, printable.Line(l.Note))
+	}
+	p.line("    %s %s%s%s", p.draw(style, l.Mark), strings.Repeat("  ", l.Depth), p.draw(style, text), note)
+}
+
+func (p *page) markStyle(mark string) lipgloss.Style {
+	switch mark {
+	case plan.Create.Symbol():
+		return p.theme.Added
+	case plan.Delete.Symbol():
+		return p.theme.Removed
+	case plan.Update.Symbol():
+		return p.theme.Changed
+	}
+	return p.theme.Muted
+}
+
+// verdict sums the plan up.
+func (p *page) verdict(of plan.Plan) {
+	p.heading("In all")
+	cost := 0.0
+	for _, change := range of.Changes {
+		cost += change.MonthlyUSD
+	}
+	if cost > 0 {
+		p.line("  about %.2f USD more a month (estimate)", cost)
+	} else {
+		p.line("  costs nothing more a month")
+	}
+	blockers, warnings := len(of.Blockers()), len(of.Warnings())
+	switch {
+	case blockers > 0:
+		rules := make([]string, 0, blockers)
+		for _, f := range of.Blockers() {
+			rules = append(rules, f.Rule)
+		}
+		p.line("  %s blocked by %s: nothing can be applied", p.mark(steps.Blocks), strings.Join(slices.Compact(rules), ", "))
+	case len(of.Changes) == 0:
+		p.line("  %s nothing to apply", p.mark(steps.Holds))
+	case warnings > 0:
+		p.line("  %s %s, with %s to accept", p.mark(steps.Warns), count(len(of.Changes), "change", "changes"), count(warnings, "warning", "warnings"))
+	default:
+		p.line("  %s %s, ready to be applied", p.mark(steps.Holds), count(len(of.Changes), "change", "changes"))
+	}
+}
+
+func count(n int, one, many string) string { return fmt.Sprintf("%d %s", n, plural(n, one, many)) }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

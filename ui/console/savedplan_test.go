@@ -1,0 +1,67 @@
+package console_test
+
+import (
+	"path/filepath"
+	"testing"
+)
+
+func TestSavedPlans(t *testing.T) {
+	save := func(r *rig, args ...string) string {
+		path := filepath.Join(r.dir, "saved.plan")
+		r.want(0, append([]string{"plan", "--answers", r.answersFile(nil), "--out", path}, args...)...)
+		r.says(&r.err, "sagevpc apply --plan "+path)
+		return path
+	}
+	t.Run("with its secrets", func(t *testing.T) {
+		r := newRig(t)
+		r.want(0, "apply", "--plan", save(r, "--show-secrets"), "--yes")
+		if r.sent() != allSent {
+			t.Errorf("sent %s", r.sent())
+		}
+	})
+	t.Run("without its secrets", func(t *testing.T) {
+		r := newRig(t)
+		path := save(r)
+		r.want(2, "apply", "--plan", path, "--yes")
+		r.says(&r.err, "hides the value of TOKEN", "--env TOKEN=VALUE")
+		r.want(0, "apply", "--plan", path, "--yes", "--env", "TOKEN="+secret)
+	})
+	t.Run("its secrets from the answers", func(t *testing.T) {
+		r := newRig(t)
+		r.want(0, "apply", "--plan", save(r), "--answers", r.answersFile(nil), "--yes")
+	})
+	t.Run("other answers", func(t *testing.T) {
+		r := newRig(t)
+		path := save(r, "--show-secrets")
+		r.want(6, "apply", "--plan", path, "--model-name", "other", "--yes")
+		r.says(&r.err, "CreateModel of other would be sent with another ModelName")
+	})
+	t.Run("another account", func(t *testing.T) {
+		r := newRig(t)
+		path := save(r, "--show-secrets")
+		r.cloud.account.network.VPC.DNSSupport = false
+		r.want(6, "apply", "--plan", path, "--yes")
+		r.says(&r.err, "ModifyVpcAttribute")
+		if r.sent() != "" {
+			t.Errorf("sent %s", r.sent())
+		}
+	})
+	for name, test := range map[string]struct{ text, says string }{
+		"no JSON":        {"{\n\"schema\": 1,\n}", "at line 3"},
+		"no plan":        {"{}", "schema none"},
+		"another schema": {`{"schema": 2}`, "schema 2"},
+		"unknown fields": {`{"schema": 1, "more": 1}`, "more"},
+		"a wrong type":   {"{\"schema\": 1,\n\"account\": 5}", "at line 2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			r.want(2, "apply", "--plan", r.file("bad.plan", test.text), "--yes")
+			r.says(&r.err, test.says)
+		})
+	}
+	t.Run("no file", func(t *testing.T) {
+		r := newRig(t)
+		r.want(2, "apply", "--plan", "/nowhere/x.plan", "--yes")
+		r.says(&r.err, "there is no plan file")
+	})
+}
