@@ -133,7 +133,9 @@ func over(lines, box []string, from, width int) []string {
 	indent := strings.Repeat(" ", max(0, (width-ansi.StringWidth(box[0]))/2))
 	y := (len(lines) - len(box)) / 2
 	for i, row := range box {
-		out[y+i] = fit(ansi.Truncate(out[y+i], from, ""), from) + indent + row
+		// Beside the box its column is blank: cut words would only distract from the question.
+		left := fit(ansi.Truncate(out[y+i], from, ""), from)
+		out[y+i] = left + fit(indent+row, width) + ansi.TruncateLeft(out[y+i], from+width, "")
 	}
 	return out
 }

@@ -94,7 +94,7 @@ func (m Model) consentBox() []string {
 	for i, line := range said {
 		said[i] = fit(line, width-6)
 	}
-	box := m.theme.Border.Border(lipgloss.RoundedBorder()).Padding(1, 2).
+	box := lipgloss.NewStyle().Border(lipgloss.RoundedBorder()).BorderForeground(m.theme.Border.GetForeground()).Padding(1, 2).
 		Render(strings.Join(said, "\n"))
 	return strings.Split(box, "\n")
 }
