@@ -1,15 +1,14 @@
 package plan
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 
 	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
 )
 
 // AnswersError says where an answers file is wrong, and what to do.
@@ -33,6 +32,7 @@ func (e *AnswersError) Error() string {
 // wrong type, a key given twice, a second document or another version is an *AnswersError
 // with its place; name is what the error calls the file. Shapes of values are Validate's.
 func ParseAnswers(data []byte, name string) (Answers, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return Answers{}, answersError(name, err)
@@ -43,18 +43,22 @@ func ParseAnswers(data []byte, name string) (Answers, error) {
 			Fix: "Keep one, and remove the --- lines.",
 		}
 	}
+	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
+		return Answers{}, noVersion(name)
+	}
+	body := file.Docs[0].Body
 	// The version is looked at alone and first: of another version's file, "unknown key" would be a misleading complaint.
 	var head struct {
 		Version *int `yaml:"version"`
 	}
-	if err := yaml.Unmarshal(data, &head); err != nil {
+	if _, err := (fitting{name}).node(body, reflect.TypeOf(head), "the file"); err != nil {
+		return Answers{}, err
+	}
+	if err := yaml.NodeToValue(body, &head); err != nil {
 		return Answers{}, answersError(name, err)
 	}
 	if head.Version == nil {
-		return Answers{}, &AnswersError{
-			File: name, Line: 1, Column: 1, Problem: "version is missing",
-			Fix: fmt.Sprintf("Add \"version: %d\" as the first line.", AnswersVersion),
-		}
+		return Answers{}, noVersion(name)
 	}
 	if *head.Version != AnswersVersion {
 		return Answers{}, &AnswersError{
@@ -63,10 +67,20 @@ func ParseAnswers(data []byte, name string) (Answers, error) {
 		}
 	}
 	answers := Defaults()
-	if err := yaml.UnmarshalWithOptions(data, &answers, yaml.Strict()); err != nil {
+	if _, err := (fitting{name}).node(body, reflect.TypeOf(answers), "the file"); err != nil {
+		return Answers{}, err
+	}
+	if err := yaml.NodeToValue(body, &answers, yaml.Strict()); err != nil {
 		return Answers{}, answersError(name, err)
 	}
 	return answers, nil
+}
+
+func noVersion(name string) *AnswersError {
+	return &AnswersError{
+		File: name, Line: 1, Column: 1, Problem: "version is missing",
+		Fix: fmt.Sprintf("Add \"version: %d\" as the first line.", AnswersVersion),
+	}
 }
 
 // FormatAnswers writes the answers as a file that ParseAnswers reads back equal.
@@ -98,57 +112,7 @@ func answersError(name string, err error) *AnswersError {
 			out.Fix = fmt.Sprintf("Did you mean %q?", near)
 		}
 	}
-	if wrong, ok := errors.AsType[*yaml.TypeError](err); ok {
-		out.Problem = misfit(wrong.Token, typeName(wrong.DstType))
-	}
-	if wrong, ok := errors.AsType[*yaml.UnexpectedNodeTypeError](err); ok {
-		out.Problem = misfit(wrong.Token, nodeName(wrong.Expected))
-	}
 	return out
-}
-
-// misfit names the key that the token is the value of, what stands there and what should.
-func misfit(t *token.Token, wanted string) string {
-	if t == nil {
-		return wanted + " is wanted"
-	}
-	key := ""
-	if t.Prev != nil && t.Prev.Type == token.MappingValueType && t.Prev.Prev != nil {
-		key = t.Prev.Prev.Value + " "
-	}
-	return fmt.Sprintf("%stakes %s, not %q", key, wanted, t.Value)
-}
-
-func nodeName(t ast.NodeType) string {
-	switch t {
-	case ast.SequenceType:
-		return "a list"
-	case ast.MappingType:
-		return "a mapping of keys to values"
-	default:
-		return "a " + strings.ToLower(t.YAMLName())
-	}
-}
-
-// typeName names a Go type as a person who writes YAML would.
-func typeName(t reflect.Type) string {
-	if t == nil {
-		return "another type"
-	}
-	switch t.Kind() {
-	case reflect.Int, reflect.Int64, reflect.Uint64:
-		return "a whole number"
-	case reflect.Float64:
-		return "a number"
-	case reflect.Bool, reflect.Pointer:
-		return "true or false"
-	case reflect.String:
-		return "a text"
-	case reflect.Slice:
-		return "a list"
-	default:
-		return "a mapping of keys to values"
-	}
 }
 
 // RouteTables is a list of route table ids; in the answers file "auto" stands for nil.

@@ -17,8 +17,7 @@ func answerKeys() []string {
 			walk(t.Elem())
 		case reflect.Struct:
 			for i := range t.NumField() {
-				name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
-				if name != "-" && name != "" {
+				if name := yamlName(t.Field(i)); name != "" {
 					keys = append(keys, name)
 				}
 				walk(t.Field(i).Type)
@@ -29,6 +28,15 @@ func answerKeys() []string {
 	}
 	walk(reflect.TypeFor[Answers]())
 	return keys
+}
+
+// yamlName is the key of a field, "" when it has none.
+func yamlName(field reflect.StructField) string {
+	name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+	if name == "-" {
+		return ""
+	}
+	return name
 }
 
 // nearest is the word of at most two edits from the given one.

@@ -23,6 +23,11 @@ func TestParseAnswersSaysWhereItIsWrong(t *testing.T) {
 		{"empty", "", "a.yaml:1:1: version is missing"},
 		{"two documents", "version: 1\n---\nversion: 1\n", "more than one YAML document"},
 		{"key twice", "version: 1\nversion: 1\n", "a.yaml:2:1"},
+		{"fraction for a whole number", "version: 1\ncapacity:\n  instances: 1.5\n", `a.yaml:3:14: instances takes a whole number, not "1.5"`},
+		{"text for a number", "version: 1\ncapacity:\n  instances: \"3\"\n", `a.yaml:3:14: instances takes a whole number, not "3"`},
+		{"no value", "version: 1\ncapacity:\n  instances: ~\n", "a.yaml:3:14: instances has no value"},
+		{"text for a truth value", "version: 1\nmodel:\n  network_isolation: maybe\n", `network_isolation takes true or false, not "maybe"`},
+		{"version as a text", "version: \"1\"\n", `version takes a whole number, not "1"`},
 		{"not YAML", "version: [", "a.yaml:1:"},
 		{"route tables", "version: 1\ns3:\n  route_tables: all\n", `route_tables takes auto or a list of ids, not "all"`},
 	}
@@ -58,6 +63,19 @@ func TestAnswersSurviveTheFile(t *testing.T) {
 	}
 	if !reflect.DeepEqual(a, back) {
 		t.Errorf("got %+v\nwant %+v\n%s", back, a, text)
+	}
+}
+
+// TestTextsAreTakenAsTyped: YAML would read 3.10 as a number and 007 as another one.
+func TestTextsAreTakenAsTyped(t *testing.T) {
+	text := "\ufeffversion: 1\nmodel:\n  name: 0042\n  containers:\n    - environment: {A: 3.10, B: 007, C: yes, D: 1_000, E: true, F: .5, G: 0o17, H: 2026-01-15}\n"
+	a, err := plan.ParseAnswers([]byte(text), "a.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"A": "3.10", "B": "007", "C": "yes", "D": "1_000", "E": "true", "F": ".5", "G": "0o17", "H": "2026-01-15"}
+	if a.Model.Name != "0042" || !reflect.DeepEqual(a.Model.Containers[0].Environment, want) {
+		t.Errorf("read as %q, %v", a.Model.Name, a.Model.Containers[0].Environment)
 	}
 }
 

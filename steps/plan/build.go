@@ -87,8 +87,16 @@ func byWeight(a, b Finding) int {
 	return cmp.Or(
 		cmp.Compare(weight[a.Severity], weight[b.Severity]),
 		compareBool(a.Repaired(), b.Repaired()),
-		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(rank(a.Rule), rank(b.Rule)),
 	)
+}
+
+// rank is a rule's place among its severity; rules that stand nowhere come last.
+func rank(rule string) int {
+	if i := slices.Index(ruleOrder, rule); i >= 0 {
+		return i
+	}
+	return len(ruleOrder)
 }
 
 func compareBool(a, b bool) int {
@@ -105,7 +113,7 @@ func compareBool(a, b bool) int {
 func (t target) check() []Finding {
 	var out []Finding
 	for _, rule := range []func(target) []Finding{
-		checkModel, checkModelData, checkSubnets, checkZones, checkSubnetsForInstances, checkGroups,
+		checkModel, checkModelData, checkTags, checkSubnets, checkZones, checkSubnetsForInstances, checkGroups,
 		checkCapacity, checkDNS, checkS3Paths, checkS3Endpoints, checkS3Policies,
 	} {
 		out = append(out, rule(t)...)

@@ -48,9 +48,12 @@ func checkCapacity(t target) []Finding {
 	if !t.known || len(t.inside()) == 0 {
 		return nil
 	}
+	if fault, missing := t.gap(facts.TopicSubnets); missing {
+		return []Finding{unknown(RuleCapacityOut, "network.subnets", "how many addresses are free is not known", fault, docHostVPC)}
+	}
 	d := t.demand()
 	as := capacity.Assess(d, t.capacitySubnets())
-	var out []Finding
+	out := t.checkEFA()
 	if as.Exhausted {
 		now, _ := as.Ladder.Step(capacity.Now)
 		out = append(out, Finding{
@@ -73,6 +76,19 @@ func checkCapacity(t target) []Finding {
 		})
 	}
 	return out
+}
+
+// checkEFA says so when the count of addresses rests on a guess about the instance type.
+func (t target) checkEFA() []Finding {
+	it := t.f.InstanceType
+	if t.a.Capacity.EFA != Auto || it == nil || it.Name != t.a.Capacity.InstanceType {
+		return nil
+	}
+	fault, missing := it.Gaps[facts.TopicInstanceType]
+	if !missing {
+		return nil
+	}
+	return []Finding{unknown(RuleCapacityOut, it.Name, "whether "+it.Name+" attaches EFA is not known: an instance is counted with 2 addresses, and takes 5 with it", fault, docHostVPC)}
 }
 
 func (t target) oneZone(d capacity.Demand, as capacity.Assessment) Finding {

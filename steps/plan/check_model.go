@@ -82,7 +82,8 @@ func checkModel(t target) []Finding {
 	if t.model.Name != "" {
 		block(RuleModelName, "model.name", fmt.Sprintf("the name %q is not allowed", t.model.Name), ModelNameProblem(t.model.Name), docCreateModel)
 	}
-	if t.model.Role != "" {
+	// Before there is a name there is no model to judge, only a form that is being filled in.
+	if t.model.Role != "" || t.model.Name != "" {
 		block(RuleModelRole, "model.role", fmt.Sprintf("%q cannot be the execution role", t.model.Role), RoleProblem(t.model.Role), docCreateModel)
 	}
 	for i, c := range t.model.Containers {
@@ -91,6 +92,7 @@ func checkModel(t target) []Finding {
 			block(RuleModelImage, field+".image", "the image cannot be used", ImageProblem(c.Image), docContainer)
 		}
 		block(RuleModelData, field+".model_data", fmt.Sprintf("%q cannot be the model data", c.ModelData), DataProblem(c.ModelData), docContainer)
+		block(RuleModelEnvironment, field+".environment", "the environment is refused", EnvironmentProblem(c.Environment), docContainer)
 		out = append(out, checkImageMode(field, c)...)
 	}
 	if t.model.Isolation {

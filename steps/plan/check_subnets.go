@@ -28,7 +28,10 @@ func checkSubnets(t target) []Finding {
 		return out
 	}
 	if fault, missing := t.gap(facts.TopicSubnets); missing {
-		return append(out, unknown(RuleSubnetState, "network.subnets", "the subnets could not be read", fault, docVPCConfig))
+		return append(out, unknown(RuleSubnetState, "network.subnets", "whether the chosen subnets exist, and are in this VPC and available, is not known", fault, docVPCConfig))
+	}
+	if fault, missing := t.gap(facts.TopicZones); missing && len(t.inside()) > 0 {
+		out = append(out, unknown(RuleSubnetSpecial, "network.subnets", "whether the chosen subnets are in ordinary Availability Zones is not known", fault, docHostVPC))
 	}
 	for _, id := range t.a.Network.Subnets {
 		s, ok := t.n.Subnet(id)
@@ -103,7 +106,9 @@ func (t target) special(s facts.Subnet) bool {
 // checkZones judges the chosen subnets together.
 func checkZones(t target) []Finding {
 	var out []Finding
-	if t.known && len(t.inside()) > 0 && len(t.zones()) < 2 {
+	if fault, missing := t.gap(facts.TopicSubnets); missing && len(t.inside()) > 0 {
+		out = append(out, unknown(RuleSubnetSingleAZ, "network.subnets", "whether the chosen subnets span two Availability Zones is not known", fault, docClarifyVPC))
+	} else if t.known && t.allInside() && len(t.zones()) < 2 {
 		out = append(out, Finding{
 			Rule: RuleSubnetSingleAZ, Severity: Block, Subject: "network.subnets",
 			Summary: "all chosen subnets are in one Availability Zone, " + strings.Join(t.zones(), ""),
@@ -121,6 +126,12 @@ func checkZones(t target) []Finding {
 		})
 	}
 	return out
+}
+
+// allInside reports whether every chosen subnet lies in the VPC. Where one does not, that
+// is to be mended first, and how many zones there will be is not to be said yet.
+func (t target) allInside() bool {
+	return len(t.inside()) > 0 && len(t.inside()) == len(t.a.Network.Subnets)
 }
 
 // checkSubnetsForInstances compares the zones with those that offer the instance type on EC2.

@@ -8,6 +8,8 @@ const (
 	RuleModelImage       = "model.image"
 	RuleModelData        = "model.data"
 	RuleModelDataRegion  = "model.data-region"
+	RuleModelTags        = "model.tags"
+	RuleModelEnvironment = "model.environment"
 	RuleModelIsolation   = "model.isolation-moot"
 	RuleModelImageMode   = "model.image-mode"
 	RuleSubnetSingleAZ   = "subnet.single-az"
@@ -37,6 +39,16 @@ const (
 	RuleS3PolicyReplaced = "s3.policy-replaced"
 	RuleS3Bystanders     = "s3.bystanders"
 )
+
+// ruleOrder puts causes before what follows from them: somebody who reads the first
+// finding and mends it has often mended the next ones too.
+var ruleOrder = []string{
+	RuleModelName, RuleModelRole, RuleModelImage, RuleModelImageMode, RuleModelData, RuleModelDataRegion, RuleModelEnvironment, RuleModelExists,
+	RuleSubnetTooMany, RuleSubnetOtherVPC, RuleSubnetState, RuleSubnetIPv6Only, RuleSubnetSpecial, RuleSubnetSingleAZ,
+	RuleSGNone, RuleSGTooMany, RuleSGOtherVPC, RuleCapacityOut, RuleCapacityOneAZ, RuleCapacityUpdate,
+	RuleDNSSupport, RuleDNSHostnames, RuleDNSResolver,
+	RuleS3PolicyInvalid, RuleS3PolicyDenyOnly, RuleS3PolicyModel, RuleS3Foreign, RuleS3NoPath, RuleS3PolicyReplaced, RuleS3Bystanders,
+}
 
 // AWS's pages that rules rest on.
 const (

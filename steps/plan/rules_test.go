@@ -2,12 +2,41 @@ package plan_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"sagevpc/steps/facts"
 	"sagevpc/steps/plan"
 )
+
+// TestBlindPlanStillHasItsModel: one refused read never ends a run, and never looks like success.
+func TestBlindPlanStillHasItsModel(t *testing.T) {
+	s := good()
+	s.network().Subnets = nil
+	s.gap(facts.TopicSubnets, "ec2:DescribeSubnets")
+	p := plan.Build(s.a, s.f)
+	if got := changeIDs(p); !slices.Equal(got, []string{"model"}) || !p.Applicable {
+		t.Errorf("got %v, applicable %v: %+v", got, p.Applicable, p.Findings)
+	}
+}
+
+// TestCausesComeFirst: what is mended first is read first.
+func TestCausesComeFirst(t *testing.T) {
+	s := good()
+	s.withoutS3()
+	s.a.S3.Policy = "file:own.json"
+	s.f.PolicyFile = &facts.PolicyFile{Path: "own.json", Text: "{"}
+	if f := plan.Build(s.a, s.f).Findings[0]; f.Rule != plan.RuleS3PolicyInvalid {
+		t.Errorf("the first finding is %s, not the unusable policy", f.Rule)
+	}
+	s = good()
+	s.a.Network.Subnets[1] = "subnet-00000000000000fff"
+	p := plan.Build(s.a, s.f)
+	if f, ok := find(t, p, plan.RuleSubnetSingleAZ); ok {
+		t.Errorf("a subnet that does not exist brings up the zones: %+v", f)
+	}
+}
 
 // TestGoodAccountIsSilent holds every rule to its other half: where nothing is wrong, nothing is said.
 func TestGoodAccountIsSilent(t *testing.T) {
@@ -72,6 +101,27 @@ func TestRules(t *testing.T) {
 		}},
 		{rule: plan.RuleModelImageMode, severity: plan.Block, after: true, bend: func(s *situation) {
 			s.a.Model.Containers = []plan.Container{{Image: "docker.io/library/python:3"}}
+		}},
+		{rule: plan.RuleModelRole, severity: plan.Block, after: true, bend: func(s *situation) { s.f.Origin.Role = "" }},
+		{rule: plan.RuleModelEnvironment, severity: plan.Block, after: true, bend: func(s *situation) {
+			s.a.Model.Containers = []plan.Container{{Environment: map[string]string{"1A": "x"}}}
+		}, just: func(s *situation) {
+			s.a.Model.Containers = []plan.Container{{Environment: map[string]string{"_A1": strings.Repeat("x", 1024)}}}
+		}},
+		{rule: plan.RuleModelTags, severity: plan.Unknown, after: true, bend: func(s *situation) {
+			s.f.Origin.Gaps = facts.Gaps{facts.TopicOrigin: {Summary: "you may not call sagemaker:ListTags", Fix: "Ask for it."}}
+		}, just: func(s *situation) {
+			s.f.Origin.Gaps = facts.Gaps{facts.TopicOrigin: {Summary: "you may not call sagemaker:ListTags", Fix: "Ask for it."}}
+			s.a.Model.Tags = map[string]string{"team": "risk"}
+		}},
+		{rule: plan.RuleSubnetSingleAZ, severity: plan.Unknown, after: true, bend: func(s *situation) { s.gap(facts.TopicSubnets, "ec2:DescribeSubnets") }},
+		{rule: plan.RuleCapacityOut, severity: plan.Unknown, after: true, bend: func(s *situation) { s.gap(facts.TopicSubnets, "ec2:DescribeSubnets") }},
+		{rule: plan.RuleSubnetSpecial, severity: plan.Unknown, after: true, bend: func(s *situation) { s.gap(facts.TopicZones, "ec2:DescribeAvailabilityZones") }},
+		{rule: plan.RuleCapacityOut, severity: plan.Unknown, after: true, bend: func(s *situation) {
+			s.f.InstanceType.Gaps = facts.Gaps{facts.TopicInstanceType: {Summary: "you may not call ec2:DescribeInstanceTypes", Fix: "Ask for it."}}
+		}, just: func(s *situation) {
+			s.f.InstanceType.Gaps = facts.Gaps{facts.TopicInstanceType: {Summary: "you may not call ec2:DescribeInstanceTypes", Fix: "Ask for it."}}
+			s.a.Capacity.EFA = "true"
 		}},
 		{rule: plan.RuleModelIsolation, severity: plan.Info, after: true, bend: func(s *situation) { yes := true; s.a.Model.NetworkIsolation = &yes }},
 		{rule: plan.RuleSubnetSingleAZ, severity: plan.Block, after: true, bend: func(s *situation) { s.network().Subnets[1].ZoneID = "use1-az1" }},

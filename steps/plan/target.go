@@ -30,6 +30,9 @@ func newTarget(a Answers, f facts.Facts) target {
 	if !t.known {
 		return t
 	}
+	if t.blind() {
+		t.n.Subnets = unread(a.Network)
+	}
 	for _, id := range a.Network.Subnets {
 		if s, ok := t.n.Subnet(id); ok {
 			t.subnets = append(t.subnets, s)
@@ -43,6 +46,22 @@ func newTarget(a Answers, f facts.Facts) target {
 	t.tables = network.EffectiveRouteTables(t.n, t.insideIDs())
 	t.s3 = t.decideS3()
 	return t
+}
+
+// blind reports whether the subnets could not be read: then nothing is known of the chosen ones but their ids.
+func (t target) blind() bool {
+	_, missing := t.gap(facts.TopicSubnets)
+	return missing
+}
+
+// unread are the chosen subnets as the user names them, taken on trust to lie in the
+// chosen VPC: the rules that would look closer say that they cannot.
+func unread(n Network) []facts.Subnet {
+	var out []facts.Subnet
+	for _, id := range n.Subnets {
+		out = append(out, facts.Subnet{ID: id, VPC: n.VPC, State: "available"})
+	}
+	return out
 }
 
 // inside are the chosen subnets that lie in the chosen VPC.
