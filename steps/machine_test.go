@@ -155,8 +155,8 @@ func TestRefusedReadsBecomeGapsNotEnds(t *testing.T) {
 			unknown++
 		}
 	}
-	if unknown != 2 || !w.State().Plan.Applicable {
-		t.Errorf("want the bucket and the offerings unknown and the plan applicable: %+v", w.State().Plan.Findings)
+	if unknown != 3 || !w.State().Plan.Applicable {
+		t.Errorf("want the bucket, the offerings and EFA unknown and the plan applicable: %+v", w.State().Plan.Findings)
 	}
 }
 
@@ -233,6 +233,16 @@ func TestResolveNamesWhatIsMissing(t *testing.T) {
 	var field plan.FieldError
 	if _, err := steps.Resolve(t.Context(), newAccount(), a); !errors.As(err, &field) || field.Key != "s3.policy" {
 		t.Errorf("a policy file that is not there: %v", err)
+	}
+	a = complete()
+	a.Network.VPC = "vpc-00000000000000fff"
+	if _, err := steps.Resolve(t.Context(), newAccount(), a); !errors.As(err, &field) || field.Key != "network.vpc" {
+		t.Errorf("a VPC that does not exist: %v", err)
+	}
+	a = complete()
+	a.Model.From = "nosuch"
+	if _, err := steps.Resolve(t.Context(), newAccount(), a); !errors.As(err, &field) || field.Key != "model.from" {
+		t.Errorf("a model that does not exist: %v", err)
 	}
 	a = complete()
 	a.Network.VPC = ""

@@ -69,20 +69,20 @@ func Resolve(ctx context.Context, account Account, a plan.Answers) (State, error
 	if a.Network.VPC == "" {
 		vpc, err := account.VPCOf(ctx, a.Network.Subnets)
 		if err != nil {
-			return s, err
+			return s, named(err, "network.subnets", "--subnets", "Name subnets of this account and Region.")
 		}
 		s.Answers.Network.VPC = vpc
 	}
 	patch, err := together(ctx, account, resolveLoads(s)...)
 	if err != nil {
-		return s, err
+		return s, named(err, "network.vpc", "--vpc", "Name a VPC of this account and Region.")
 	}
 	s.Facts = patch(s.Facts)
 	if fault, missing := s.Facts.Gaps[facts.TopicIdentity]; missing {
 		return s, &fault
 	}
 	if fault, missing := s.Facts.Gaps[facts.TopicOrigin]; missing {
-		return s, &fault
+		return s, named(&fault, "model.from", "--from", "Name a model of this account and Region.")
 	}
 	s, err = resolveBuckets(ctx, account, s)
 	if err != nil {
@@ -90,6 +90,15 @@ func Resolve(ctx context.Context, account Account, a plan.Answers) (State, error
 	}
 	s.Plan = plan.Build(s.Answers, s.Facts)
 	return s, resolveEndpoint(s)
+}
+
+// named turns "there is none" into an error of the answer that named it; every other
+// fault stays what it is.
+func named(err error, key, flag, fix string) error {
+	if fault := faultOf(err); fault.Kind == facts.NotFound {
+		return plan.FieldError{Key: key, Flag: flag, Problem: fault.Summary, Fix: fix}
+	}
+	return err
 }
 
 func resolveLoads(s State) []LoadFunc {

@@ -1,7 +1,9 @@
 package run
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -23,6 +25,20 @@ type Options struct {
 	Args []string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
+}
+
+// Writable reports why no receipt could be kept in a state folder, nil when one could. It
+// makes the folder, which a run would make as well.
+func Writable(dir string) error {
+	folder := filepath.Join(dir, "runs")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("the folder for receipts could not be made: %w", err)
+	}
+	probe, err := os.CreateTemp(folder, ".probe-")
+	if err != nil {
+		return fmt.Errorf("nothing can be written in the folder for receipts: %w", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 // Begin prepares a driver for a run of the plan and begins its receipt: a journal
@@ -47,10 +63,29 @@ func Begin(account Account, p plan.Plan, o Options) Driver {
 	if path, err := saveAnswers(answers, strings.TrimSuffix(j.path, ".jsonl")); err != nil {
 		j.note = "the answers were not saved beside the receipt: " + err.Error()
 	} else {
-		j.repeat = command(append([]string{"sagevpc", "apply", "--answers", path}, o.Args...))
+		j.repeat = command(append([]string{"sagevpc", "apply", "--answers", path}, placed(p, o.Args)...))
 	}
 	j.write(j.header(p.Masked(), o.Version, at))
 	return d
+}
+
+// placed adds what must hold whatever the environment says when the run is repeated: it
+// beats the answers file, and a repeat in another Region would be another run.
+func placed(p plan.Plan, args []string) []string {
+	args = slices.Clone(args)
+	has := func(flag string) bool {
+		return slices.ContainsFunc(args, func(a string) bool { return a == flag || strings.HasPrefix(a, flag+"=") })
+	}
+	if has("--demo") {
+		return args
+	}
+	if p.Region != "" && !has("--region") {
+		args = append(args, "--region="+p.Region)
+	}
+	if p.Answers.Profile != "" && !has("--profile") {
+		args = append(args, "--profile="+p.Answers.Profile)
+	}
+	return args
 }
 
 func (j *journal) header(p plan.Plan, version string, at time.Time) line {

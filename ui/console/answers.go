@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,11 +20,11 @@ const maxAnswers = 4 << 20
 
 // answered are the answers of this command line: flags over the answers file, or over the
 // scenario's where no file is named, or over the defaults.
-func (s *session) answered(flags *answerFlags) (plan.Answers, error) {
+func (s *session) answered(ctx context.Context, flags *answerFlags) (plan.Answers, error) {
 	answers := plan.Defaults()
 	switch i := s.scenarioIndex(s.globals.demo); {
 	case s.globals.answers != "":
-		read, err := readAnswers(s.globals.answers)
+		read, err := readAnswers(ctx, s.globals.answers)
 		if err != nil {
 			return plan.Answers{}, err
 		}
@@ -96,8 +97,8 @@ func misshapen(wrong []plan.FieldError) error {
 }
 
 // readAnswers reads an answers file. Its errors name the file, the place and the remedy.
-func readAnswers(path string) (plan.Answers, error) {
-	data, err := readFile(path, "answers")
+func readAnswers(ctx context.Context, path string) (plan.Answers, error) {
+	data, err := readFile(ctx, path, "answers")
 	if err != nil {
 		return plan.Answers{}, err
 	}
@@ -126,27 +127,45 @@ func besideFile(policy, answersFile string) string {
 	return plan.PolicyFile + beside
 }
 
-// readFile reads a file that the user named, whatever that turns out to be.
-func readFile(path, what string) ([]byte, error) {
-	file, err := os.Open(path) //nolint:gosec // Reading the file that the user named is the point.
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, usage("there is no %s file %s. Correct the path, or leave the flag out.", what, printable.Line(path))
-	case err != nil:
-		return nil, usage("the %s file cannot be opened: %s.", what, printable.Line(err.Error()))
-	}
-	defer func() { _ = file.Close() }()
-	if info, err := file.Stat(); err == nil && info.IsDir() {
+// readFile reads a file that the user named, whatever that turns out to be. A pipe that
+// nobody writes to is waited for until ctx ends.
+func readFile(ctx context.Context, path, what string) ([]byte, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil, usage("%s is a folder, and the %s are read from a file.", printable.Line(path), what)
 	}
-	data, err := io.ReadAll(io.LimitReader(file, maxAnswers+1))
-	if err != nil {
-		return nil, usage("the %s file cannot be read: %s.", what, printable.Line(err.Error()))
+	type content struct {
+		data []byte
+		err  error
 	}
-	if len(data) > maxAnswers {
+	read := make(chan content, 1)
+	go func() {
+		data, err := readUpTo(path, maxAnswers+1)
+		read <- content{data, err}
+	}()
+	var got content
+	select {
+	case <-ctx.Done():
+		return nil, &exit{ExitInterrupted, "interrupted while reading " + printable.Line(path)}
+	case got = <-read:
+	}
+	switch {
+	case errors.Is(got.err, fs.ErrNotExist):
+		return nil, usage("there is no %s file %s. Correct the path, or leave the flag out.", what, printable.Line(path))
+	case got.err != nil:
+		return nil, usage("the %s file cannot be read: %s.", what, printable.Line(got.err.Error()))
+	case len(got.data) > maxAnswers:
 		return nil, usage("%s is larger than any %s file: over %d MB.", printable.Line(path), what, maxAnswers>>20)
 	}
-	return data, nil
+	return got.data, nil
+}
+
+func readUpTo(path string, most int64) ([]byte, error) {
+	file, err := os.Open(path) //nolint:gosec // Reading the file that the user named is the point.
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the one caller says what it was for
+	}
+	defer func() { _ = file.Close() }()
+	return io.ReadAll(io.LimitReader(file, most)) //nolint:wrapcheck // likewise
 }
 
 // openLog opens the file that takes a line an AWS call; nil when none is wanted.

@@ -6,9 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"sagevpc/steps"
 	"sagevpc/steps/plan"
 	"sagevpc/steps/run"
+	"sagevpc/ui/printable"
 )
 
 // applyOptions are the flags of apply.
@@ -50,7 +50,7 @@ func (s *session) apply(ctx context.Context, o applyOptions) error {
 	case o.keep && o.undo:
 		return usage("--keep-on-failure and --undo-on-failure contradict each other; give one")
 	}
-	answers, saved, err := s.applied(o)
+	answers, saved, err := s.applied(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -60,20 +60,23 @@ func (s *session) apply(ctx context.Context, o applyOptions) error {
 	}
 	defer release()
 	if saved != nil {
-		if what, drifted := moved(*saved, p); drifted {
+		if what, drifted := run.Drifted(*saved, p); drifted {
 			return movedError("the plan was saved", what)
 		}
 	}
 	s.say("%s", s.render(s.pen(s.app.Stderr), p.Masked()))
 	if !p.Applicable {
-		return s.nothingToApply(p)
+		return s.notApplicable(p)
 	}
 	// A scenario's account ends with the process, so without a terminal nothing is asked.
 	given := o.consent || s.globals.demo != "" && !s.app.Terminal(s.app.Stdin)
+	if err := run.Writable(s.app.StateDir); err != nil {
+		s.say("! no receipt can be kept of this run: %s\n", printable.Line(err.Error()))
+	}
 	if err := s.consent(ctx, p, given); err != nil {
 		return err
 	}
-	fresh, err := steps.Resolve(ctx, account, answers)
+	fresh, err := s.resolve(ctx, account, answers)
 	if err != nil {
 		return fmt.Errorf("nothing was applied, because the account could not be read again: %w", err)
 	}
@@ -84,12 +87,12 @@ func (s *session) apply(ctx context.Context, o applyOptions) error {
 }
 
 // applied are the answers to apply, and the saved plan that they come from.
-func (s *session) applied(o applyOptions) (plan.Answers, *plan.Plan, error) {
+func (s *session) applied(ctx context.Context, o applyOptions) (plan.Answers, *plan.Plan, error) {
 	if o.planFile == "" {
-		answers, err := s.answered(o.answers)
+		answers, err := s.answered(ctx, o.answers)
 		return answers, nil, err
 	}
-	saved, err := readPlan(o.planFile)
+	saved, err := readPlan(ctx, o.planFile)
 	if err != nil {
 		return plan.Answers{}, nil, err
 	}
@@ -101,21 +104,13 @@ func movedError(since, what string) error {
 	return &exit{ExitMoved, fmt.Sprintf("nothing was applied, because the account moved after %s: %s.\nLook at the plan again.", since, what)}
 }
 
-// nothingToApply ends an apply that has no change to make or may not make it.
-func (s *session) nothingToApply(p plan.Plan) error {
-	if err := s.report(run.New(plan.Plan{}), p, nothingStatus(p)); err != nil {
+// notApplicable ends an apply of a plan that may not be applied.
+func (s *session) notApplicable(p plan.Plan) error {
+	if err := s.report(run.New(plan.Plan{}), p, "blocked"); err != nil {
 		return err
 	}
-	s.code = ExitDone
 	if len(p.Blockers()) > 0 {
 		return &exit{ExitBlocked, "nothing was applied: the plan is blocked"}
 	}
-	return nil
-}
-
-func nothingStatus(p plan.Plan) string {
-	if len(p.Blockers()) > 0 {
-		return "blocked"
-	}
-	return "nothing-to-do"
+	return &exit{ExitFailed, "nothing was applied: the plan has no model to create"}
 }

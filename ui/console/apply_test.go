@@ -26,7 +26,7 @@ func TestApply(t *testing.T) {
 	}
 	journal := filepath.Join(r.dir, "state", "runs", "2026-11-23T13-05-11Z.jsonl")
 	answersCopy := strings.TrimSuffix(journal, ".jsonl") + ".answers.yaml"
-	const lines = "model     %\nendpoint  vpce-0123456789abcdef0\nreceipt   %\nrepeat    sagevpc apply --answers % --endpoint-url=http://127.0.0.1:9\n"
+	const lines = "model     %\nendpoint  vpce-0123456789abcdef0\nreceipt   %\nrepeat    sagevpc apply --answers % --endpoint-url=http://127.0.0.1:9 --region=us-east-1\n"
 	want := lines
 	for _, value := range []string{modelARN, journal, answersCopy} {
 		want = strings.Replace(want, "%", value, 1)

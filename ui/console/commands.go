@@ -87,7 +87,7 @@ func (s *session) wizard(ctx context.Context, flags *answerFlags) error {
 	case s.globals.output != outputText:
 		return usage("the wizard draws on a terminal; --output json is for plan and apply")
 	}
-	answers, err := s.answered(flags)
+	answers, err := s.answered(ctx, flags)
 	if err != nil {
 		return err
 	}

@@ -71,6 +71,9 @@ func codeOfFault(fault *facts.Fault) int {
 	case fault.Kind == facts.NoRegion, fault.Kind == facts.BadRegion:
 		// A Region is an answer: nobody gave one, or gave one that does not exist.
 		return ExitUsage
+	case fault.Kind == facts.Invalid && fault.Op == "":
+		// Nothing was called: an address or a setting has the wrong shape.
+		return ExitUsage
 	}
 	return ExitFailed
 }

@@ -66,6 +66,17 @@ func (f *answerFlags) add(name string, give func(*plan.Answers) error) {
 	f.order = append(f.order, name)
 }
 
+// given are the flags that were given, as they are typed.
+func (f *answerFlags) given() []string {
+	var out []string
+	for _, name := range f.order {
+		if f.flags.Changed(name) {
+			out = append(out, "--"+name)
+		}
+	}
+	return out
+}
+
 func (f *answerFlags) text(name, help string, field func(*plan.Answers) *string) {
 	value := f.flags.String(name, "", help)
 	f.add(name, func(a *plan.Answers) error { *field(a) = *value; return nil })

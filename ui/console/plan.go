@@ -5,11 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
+	"unicode"
+	"unicode/utf16"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"sagevpc/steps"
+	"sagevpc/steps/facts"
 	"sagevpc/steps/plan"
 	"sagevpc/ui/printable"
 )
@@ -40,12 +43,12 @@ sagevpc plan --from fraud-v3 --model-name fraud-v3-vpc --subnets subnet-0a,subne
 	completeAnswers(cmd)
 	cmd.Flags().StringVar(&o.out, "out", "", "save the plan to `FILE`, for apply --plan")
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "end with 5 when the plan has changes")
-	cmd.Flags().BoolVar(&o.showSecrets, "show-secrets", false, "print and save the values of environment variables")
+	cmd.Flags().BoolVar(&o.showSecrets, "show-secrets", false, "print the values of environment variables")
 	return cmd
 }
 
 func (s *session) plan(ctx context.Context, o planOptions) error {
-	answers, err := s.answered(o.answers)
+	answers, err := s.answered(ctx, o.answers)
 	if err != nil {
 		return err
 	}
@@ -54,17 +57,17 @@ func (s *session) plan(ctx context.Context, o planOptions) error {
 		return err
 	}
 	defer release()
+	if o.out != "" {
+		if err := writePlan(ctx, o.out, p); err != nil {
+			return err
+		}
+	}
 	if !o.showSecrets {
 		p = p.Masked()
 	}
 	document, err := planDocument(p)
 	if err != nil {
 		return err
-	}
-	if o.out != "" {
-		if err := renameio.WriteFile(o.out, document, 0o600, renameio.IgnoreUmask()); err != nil {
-			return &exit{ExitFailed, "the plan could not be saved: " + printable.Line(err.Error())}
-		}
 	}
 	if s.globals.output == outputJSON {
 		err = s.print(string(document))
@@ -101,7 +104,23 @@ func planDocument(v any) ([]byte, error) {
 	if err := encoder.Encode(v); err != nil {
 		return nil, fmt.Errorf("the result cannot be written as JSON: %w", err)
 	}
-	return b.Bytes(), nil
+	return visible(b.Bytes()), nil
+}
+
+// visible writes the characters of a JSON text that a terminal would obey, or that would
+// make one text look like another, as JSON's own escapes. They stand in strings only.
+func visible(document []byte) []byte {
+	var b bytes.Buffer
+	for _, r := range string(document) {
+		if r >= 0x7f && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) {
+			for _, unit := range utf16.Encode([]rune{r}) {
+				fmt.Fprintf(&b, `\u%04x`, unit)
+			}
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.Bytes()
 }
 
 // planned opens the account that the answers name and makes the plan. The function
@@ -120,10 +139,32 @@ func (s *session) planned(ctx context.Context, answers plan.Answers) (steps.Acco
 		release()
 		return nil, plan.Plan{}, nil, fmt.Errorf("the account cannot be opened: %w", err)
 	}
-	state, err := steps.Resolve(ctx, account, answers)
+	state, err := s.resolve(ctx, account, answers)
 	if err != nil {
 		release()
 		return nil, plan.Plan{}, nil, fmt.Errorf("the plan cannot be made: %w", err)
 	}
 	return account, state.Plan, release, nil
+}
+
+// How long reading the account may take, and when somebody who waits is told so.
+const (
+	readTimeout = 2 * time.Minute
+	readNotice  = 4 * time.Second
+)
+
+// resolve reads the account for the answers, and neither hangs nor stays silent about it.
+func (s *session) resolve(ctx context.Context, account steps.Account, answers plan.Answers) (steps.State, error) {
+	notice := time.AfterFunc(readNotice, func() { s.say("still reading the account …\n") })
+	defer notice.Stop()
+	bounded, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	state, err := steps.Resolve(bounded, account, answers)
+	if err != nil && bounded.Err() != nil && ctx.Err() == nil {
+		return state, &facts.Fault{
+			Kind: facts.Offline, Summary: fmt.Sprintf("the account could not be read within %s", readTimeout),
+			Why: err.Error(), Fix: "Check the connection and the endpoint, and try again.", Retry: true, Err: err,
+		}
+	}
+	return state, err
 }

@@ -2,10 +2,12 @@ package console_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"sagevpc/steps/facts"
 	"sagevpc/steps/plan"
@@ -37,26 +39,67 @@ func TestPlanAsJSON(t *testing.T) {
 
 func TestShowSecrets(t *testing.T) {
 	r := newRig(t)
-	path := filepath.Join(r.dir, "plan.json")
-	r.want(0, "plan", "--answers", r.answersFile(nil), "--output", "json", "--show-secrets", "--out", path)
+	r.want(0, "plan", "--answers", r.answersFile(nil), "--output", "json", "--show-secrets")
 	r.says(&r.out, secret)
-	saved, err := os.ReadFile(path)
-	if err != nil {
+	r.want(0, "plan", "--answers", r.answersFile(nil), "--output", "json")
+	if strings.Contains(r.out.String(), secret) {
+		t.Error("the secret is printed without being asked for")
+	}
+}
+
+// TestJSONHasNoControlCharacters: a pipe may end on a terminal, and JSON has escapes of its own.
+func TestJSONHasNoControlCharacters(t *testing.T) {
+	r := newRig(t)
+	hostile := "x\u009b31m\u202e\u200b\x7f\U000e0001\n✓ every check holds"
+	r.cloud.account.network.Subnets[0].Name = hostile
+	r.cloud.account.network.VPC.Name = hostile
+	r.cloud.account.network.VPC.DNSHostnames = false
+	r.run("plan", "--answers", r.answersFile(nil), "--output", "json")
+	var p plan.Plan
+	if err := json.Unmarshal(r.out.Bytes(), &p); err != nil {
 		t.Fatal(err)
+	}
+	if !strings.Contains(fmt.Sprint(p.Findings, p.Changes), hostile) {
+		t.Error("the name did not survive its escapes")
+	}
+	for _, c := range r.out.String() {
+		if c != '\n' && unicode.In(c, unicode.Cc, unicode.Cf) {
+			t.Fatalf("%U is written raw", c)
+		}
+	}
+	r.run("plan", "--answers", r.answersFile(nil))
+	if strings.Contains(r.out.String(), "\n✓ every check holds") {
+		t.Errorf("a name draws a line of its own:\n%s", r.out.String())
+	}
+}
+
+// TestPlanIsSaved: what is saved is what is applied, so it holds secrets and is its owner's alone.
+func TestPlanIsSaved(t *testing.T) {
+	r := newRig(t)
+	path := filepath.Join(r.dir, "saved.plan")
+	for range 2 { // an earlier plan is replaced
+		r.want(0, "plan", "--answers", r.answersFile(nil), "--out", path)
+	}
+	saved, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(saved), secret) {
+		t.Errorf("the saved plan cannot be applied: %v", err)
 	}
 	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	answers := r.answersFile(nil)
+	before, err := os.ReadFile(answers)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(saved) != r.out.String() || info.Mode().Perm() != 0o600 {
-		t.Errorf("the saved plan differs, or has the mode %s", info.Mode())
+	r.want(2, "plan", "--answers", answers, "--out", answers)
+	r.says(&r.err, "is not a plan")
+	if after, err := os.ReadFile(answers); err != nil || string(after) != string(before) {
+		t.Errorf("the answers were overwritten: %v", err)
 	}
-	r.want(0, "plan", "--answers", r.answersFile(nil), "--out", path)
-	if saved, err = os.ReadFile(path); err != nil || strings.Contains(string(saved), secret) {
-		t.Errorf("the saved plan has the secret, or %v", err)
-	}
-	r.want(1, "plan", "--answers", r.answersFile(nil), "--out", filepath.Join(r.dir, "no", "folder"))
-	r.says(&r.err, "could not be saved")
+	r.want(2, "plan", "--answers", answers, "--out", filepath.Join(r.dir, "no", "folder"))
+	r.says(&r.err, "there is no folder")
 }
 
 func TestColoursOnlyOnATerminal(t *testing.T) {

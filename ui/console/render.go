@@ -27,11 +27,12 @@ func (p *page) heading(title string) {
 	p.b.WriteString("\n" + p.draw(p.theme.Heading, title) + "\n")
 }
 
-// paragraph is text that may have several lines, indented.
-func (p *page) paragraph(indent, text string, style lipgloss.Style) {
-	for line := range strings.Lines(printable.Block(text)) {
-		p.line("%s%s", indent, p.draw(style, strings.TrimRight(line, "\n")))
+// sentence is one indented line: what the account put into it stays inside it.
+func (p *page) sentence(indent, text string, style lipgloss.Style) {
+	if text == "" {
+		return
 	}
+	p.line("%s%s", indent, p.draw(style, printable.Line(text)))
 }
 
 // mark is the symbol of a verdict in its colour, a dot where there is no verdict.
@@ -97,14 +98,14 @@ func (p *page) findings(findings []plan.Finding) {
 
 func (p *page) finding(g group, f plan.Finding) {
 	p.line("  %s %s  %s  %s", p.mark(g.mark), p.draw(p.theme.Strong, g.word+":"), f.Rule, p.draw(p.theme.Muted, printable.Line(f.Subject)))
-	p.paragraph("      ", f.Summary, p.theme.Text)
+	p.sentence("      ", f.Summary, p.theme.Text)
 	if f.Detail != "" {
-		p.paragraph("      ", f.Detail, p.theme.Muted)
+		p.sentence("      ", f.Detail, p.theme.Muted)
 	}
 	if f.Repaired() {
 		p.line("      by %s", strings.Join(f.RepairedBy, ", "))
 	} else if f.Fix != "" {
-		p.paragraph("      → ", f.Fix, p.theme.Text)
+		p.sentence("      → ", f.Fix, p.theme.Text)
 	}
 }
 
@@ -175,7 +176,7 @@ func (p *page) change(c plan.Change) {
 	symbol := p.draw(p.markStyle(c.Action.Symbol()), c.Action.Symbol())
 	p.line("  %s %s  %s   %s", symbol, p.draw(p.theme.Strong, printable.Line(c.Kind)), printable.Line(c.Name),
 		p.draw(p.theme.Muted, c.Request.Op+" · "+printable.Line(c.ID)))
-	p.paragraph("    ", c.Why, p.theme.Muted)
+	p.sentence("    ", c.Why, p.theme.Muted)
 	for _, line := range c.Diff() {
 		p.diff(line)
 	}
@@ -184,7 +185,7 @@ func (p *page) change(c plan.Change) {
 			plural(len(c.Bystanders), "subnet", "subnets"), printable.Line(strings.Join(c.Bystanders, ", ")))
 	}
 	if c.Undo != "" {
-		p.paragraph("    undo: ", c.Undo, p.theme.Muted)
+		p.sentence("    undo: ", c.Undo, p.theme.Muted)
 	}
 }
 

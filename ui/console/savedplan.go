@@ -2,18 +2,24 @@ package console
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/google/renameio/v2"
 
 	"sagevpc/steps/plan"
-	"sagevpc/steps/run"
 	"sagevpc/ui/printable"
 )
 
 // readPlan reads a plan that plan --out saved.
-func readPlan(path string) (plan.Plan, error) {
-	data, err := readFile(path, "plan")
+func readPlan(ctx context.Context, path string) (plan.Plan, error) {
+	data, err := readFile(ctx, path, "plan")
 	if err != nil {
 		return plan.Plan{}, err
 	}
@@ -61,34 +67,72 @@ func jsonProblem(data []byte, err error) string {
 	return fmt.Sprintf("%s, at line %d", printable.Line(err.Error()), bytes.Count(before, []byte("\n"))+1)
 }
 
-// answersOf are the answers that a saved plan is repeated from. Where their secrets are
-// hidden they must come from elsewhere.
+// answersOf are the answers that a saved plan is applied from: its own, in its own
+// Region. Another answer beside it would make another plan.
 func (s *session) answersOf(saved plan.Plan, flags *answerFlags) (plan.Answers, error) {
-	if s.globals.answers != "" {
-		return s.answered(flags)
+	if given := flags.given(); len(given) > 0 || s.globals.answers != "" {
+		return plan.Answers{}, usage("--plan applies exactly what was saved, so it takes no other answers (%s). Make a new plan with them.",
+			strings.Join(append(given, answersFlag(s.globals.answers)...), ", "))
 	}
-	answers, err := s.overlaid(flags, saved.Answers)
-	if err != nil {
-		return plan.Answers{}, err
+	if s.globals.region != "" && s.globals.region != saved.Region {
+		return plan.Answers{}, usage("the plan was made for %s, and --region is %s. Leave --region out, or make a new plan.",
+			printable.Line(saved.Region), printable.Line(s.globals.region))
 	}
-	for _, container := range answers.Model.Containers {
-		for key, value := range container.Environment {
-			if value == plan.Hidden {
-				return plan.Answers{}, usage("the saved plan hides the value of %s, so it cannot be applied from the file alone.\n"+
-					"Give the answers beside it with --answers FILE, or the value with --env %s=VALUE, or save the plan with --show-secrets.",
-					printable.Line(key), printable.Line(key))
-			}
+	for _, c := range saved.Changes {
+		if hides(c.Request.Input) {
+			return plan.Answers{}, usage("this plan hides the values of environment variables, so it cannot be applied: it is what plan prints.\n" +
+				"Save one with sagevpc plan --out FILE: that holds them, readable by you alone.")
 		}
 	}
-	return answers, nil
+	answers := saved.Answers
+	if s.globals.profile != "" {
+		answers.Profile = s.globals.profile
+	}
+	answers.Region = saved.Region
+	return answers, misshapen(answers.Validate())
 }
 
-// moved compares a saved plan, whose secrets may be hidden, with a fresh one.
-func moved(saved, fresh plan.Plan) (string, bool) {
-	if what, drifted := run.Drifted(saved, fresh); drifted {
-		if _, hidden := run.Drifted(saved, fresh.Masked()); hidden {
-			return what, true
+func answersFlag(path string) []string {
+	if path == "" {
+		return nil
+	}
+	return []string{"--answers"}
+}
+
+// hides reports whether a request's values were masked.
+func hides(value any) bool {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, inner := range v {
+			if hides(inner) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, hides)
+	case string:
+		return v == plan.Hidden
+	}
+	return false
+}
+
+// writePlan saves a plan with everything that applying it needs, secrets included, for
+// its owner alone. It replaces an earlier plan and no other file.
+func writePlan(ctx context.Context, path string, p plan.Plan) error {
+	document, err := planDocument(p)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(path); err == nil {
+		if _, err := readPlan(ctx, path); err != nil {
+			return usage("%s exists and is not a plan, so it is not replaced. Name another file with --out.", printable.Line(path))
 		}
 	}
-	return "", false
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return usage("the plan cannot be saved: there is no folder %s.", printable.Line(filepath.Dir(path)))
+	}
+	if err := renameio.WriteFile(path, document, 0o600, renameio.IgnoreUmask()); err != nil {
+		return &exit{ExitFailed, "the plan could not be saved: " + printable.Line(err.Error())}
+	}
+	return nil
 }

@@ -12,33 +12,36 @@ func TestSavedPlans(t *testing.T) {
 		r.says(&r.err, "sagevpc apply --plan "+path)
 		return path
 	}
-	t.Run("with its secrets", func(t *testing.T) {
+	t.Run("as it is", func(t *testing.T) {
 		r := newRig(t)
-		r.want(0, "apply", "--plan", save(r, "--show-secrets"), "--yes")
+		path := save(r)
+		// The plan was made for a Region: the environment does not move it to another.
+		r.env["AWS_REGION"] = "eu-west-1"
+		r.want(0, "apply", "--plan", path, "--yes")
 		if r.sent() != allSent {
 			t.Errorf("sent %s", r.sent())
 		}
+		if r.cloud.region != "us-east-1" {
+			t.Errorf("applied in %s", r.cloud.region)
+		}
 	})
-	t.Run("without its secrets", func(t *testing.T) {
+	t.Run("what plan prints", func(t *testing.T) {
 		r := newRig(t)
-		path := save(r)
-		r.want(2, "apply", "--plan", path, "--yes")
-		r.says(&r.err, "hides the value of TOKEN", "--env TOKEN=VALUE")
-		r.want(0, "apply", "--plan", path, "--yes", "--env", "TOKEN="+secret)
-	})
-	t.Run("its secrets from the answers", func(t *testing.T) {
-		r := newRig(t)
-		r.want(0, "apply", "--plan", save(r), "--answers", r.answersFile(nil), "--yes")
+		r.want(0, "plan", "--answers", r.answersFile(nil), "--output", "json")
+		r.want(2, "apply", "--plan", r.file("printed.json", r.out.String()), "--yes")
+		r.says(&r.err, "hides the values", "plan --out")
 	})
 	t.Run("other answers", func(t *testing.T) {
 		r := newRig(t)
-		path := save(r, "--show-secrets")
-		r.want(6, "apply", "--plan", path, "--model-name", "other", "--yes")
-		r.says(&r.err, "CreateModel of other would be sent with another ModelName")
+		path := save(r)
+		r.want(2, "apply", "--plan", path, "--model-name", "other", "--yes")
+		r.says(&r.err, "--model-name", "takes no other answers")
+		r.want(2, "apply", "--plan", path, "--region", "eu-west-1", "--yes")
+		r.says(&r.err, "made for us-east-1")
 	})
 	t.Run("another account", func(t *testing.T) {
 		r := newRig(t)
-		path := save(r, "--show-secrets")
+		path := save(r)
 		r.cloud.account.network.VPC.DNSSupport = false
 		r.want(6, "apply", "--plan", path, "--yes")
 		r.says(&r.err, "ModifyVpcAttribute")
