@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -92,23 +93,29 @@ func wizard(ctx context.Context, stateDir string, o console.WizardOptions) (*run
 	if err != nil {
 		return nil, err
 	}
-	name := "last.yaml"
+	name := time.Now().UTC().Format("2006-01-02T15-04-05Z") + ".yaml"
 	if o.Open.Demo != "" {
 		name = "demo-" + o.Open.Demo + ".yaml"
 	}
 	saved := filepath.Join(stateDir, "answers", name)
+	var kept atomic.Bool
 	var program []tea.ProgramOption
 	if o.NoColor {
 		program = append(program, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	result, err := ui.Run(ctx, ui.Options{
 		Cloud: cloud, Answers: o.Answers, Demo: o.Open.Demo, ReadOnly: o.Open.ReadOnly, NoMouse: o.NoMouse, Version: Version,
-		Save: func(a plan.Answers) error { return save(saved, a) }, SavedAs: saved,
+		Save: func(a plan.Answers) error { kept.Store(true); return save(saved, a) }, SavedAs: saved,
 		Receipt: run.Options{Dir: stateDir, Version: Version, Args: o.Args},
 		Calls:   func() []ui.Call { return calls(cloud) },
 	}, program...)
 	if err != nil {
 		return result.Run, fmt.Errorf("the wizard could not be shown: %w", err)
+	}
+	if result.Run == nil && kept.Load() {
+		// A session has a file of its own, so that the next one does not write over it.
+		again := run.Command(append([]string{"sagevpc", "--answers", saved}, o.Args...))
+		fmt.Fprintln(os.Stderr, "your answers are kept; go on with them: "+again)
 	}
 	return result.Run, nil
 }

@@ -13,9 +13,9 @@ import (
 func capacityPanel(s State) *Form {
 	c := s.Answers.Capacity
 	form := &Form{Fields: []Field{
-		{Key: "instance_type", Label: "Instance type", Kind: TextField, Value: c.InstanceType, Hint: "such as ml.g5.xlarge"},
+		{Key: "instance_type", Label: "Instance type", Kind: TextField, Value: c.InstanceType, Hint: instanceHint(s)},
 		{Key: "instances", Label: "Instances", Kind: NumberField, Value: strconv.Itoa(c.Instances), Hint: "running at first"},
-		{Key: "max_instances", Label: "up to", Kind: NumberField, Value: strconv.Itoa(c.MaxInstances), Hint: "auto scaling's maximum"},
+		{Key: "max_instances", Label: "up to", Kind: NumberField, Value: strconv.Itoa(max(c.Instances, c.MaxInstances)), Hint: "auto scaling's maximum"},
 		{Key: "efa", Label: "EFA", Kind: SelectField, Value: c.EFA, Options: options(plan.Auto, "true", "false"), Hint: efaHint(s)},
 		{Key: "update", Label: "Updates", Kind: SelectField, Value: c.Update, Options: options(plan.UpdateBlueGreen, plan.UpdateRolling), Hint: "blue-green, the default, needs room for a second fleet"},
 		{Key: "reserve", Label: "Reserve", Kind: NumberField, Value: strconv.Itoa(c.Reserve), Hint: "addresses kept free in each zone"},
@@ -33,11 +33,18 @@ func capacityPanel(s State) *Form {
 	return form
 }
 
+func instanceHint(s State) string {
+	if it := s.Facts.InstanceType; it != nil && it.Name == s.Answers.Capacity.InstanceType && !it.Found && it.Gaps == nil {
+		return "EC2 knows no such type in this Region: is it spelled right?"
+	}
+	return "such as ml.g5.xlarge"
+}
+
 func efaHint(s State) string {
 	if plan.EFA(s.Answers, s.Facts) {
-		return "5 addresses an instance: the type can attach EFA"
+		return "comes to 5 addresses an instance"
 	}
-	return "2 addresses an instance, 5 with EFA"
+	return "comes to 2 addresses an instance; it would be 5 with EFA"
 }
 
 func options(values ...string) []Option {
@@ -68,6 +75,11 @@ func (s State) answerCapacity(fields map[string]string) State {
 	number("instances", 1, &c.Instances)
 	number("max_instances", 1, &c.MaxInstances)
 	number("reserve", 0, &c.Reserve)
+	if c.MaxInstances < c.Instances {
+		if text, given := fields["max_instances"]; given && s.Rejected["instances"].Problem == "" && s.Rejected["max_instances"].Problem == "" {
+			s.Rejected = rejected(s.Rejected, "max_instances", text, fmt.Errorf("it is less than the %d instances at first", c.Instances))
+		}
+	}
 	text := func(key string, into *string) {
 		if value, ok := fields[key]; ok {
 			*into = strings.TrimSpace(value)

@@ -40,8 +40,10 @@ func (s State) mode() Mode {
 		return s.Mode
 	case s.Answers.Model.From != "":
 		return ModeMove
+	case s.Answers.Model.Role != "" || len(s.Answers.Model.Containers) > 0 || len(s.Facts.Models) == 0:
+		return ModeNew
 	}
-	return ModeNew
+	return ModeMove
 }
 
 func askMode(s State) Question {
@@ -56,7 +58,7 @@ func askMode(s State) Question {
 		Options: []Option{
 			{Value: string(ModeMove), Label: "Move an existing model into a VPC", Columns: []string{"its request is copied"}, Disabled: unavailable},
 			{Value: string(ModeNew), Label: "Create a new model", Columns: []string{"you name role, image and data"}},
-			{Value: string(ModeSameNetwork), Label: "Create a new model where another one works", Columns: []string{"its subnets and groups are used"}, Disabled: unavailable},
+			{Value: string(ModeSameNetwork), Label: "Create a new model in the network of another", Columns: []string{"its subnets and groups are proposed"}, Disabled: unavailable},
 		},
 	}
 }
@@ -69,7 +71,8 @@ func answerMode(s State, r Reply) (State, error) {
 		return s, errors.New("choose what to start from")
 	}
 	if mode != ModeMove && s.Answers.Model.From != "" {
-		s.Answers.Model.From = ""
+		// The name was meant for the copy.
+		s.Answers.Model.From, s.Answers.Model.Name = "", ""
 	}
 	if mode != ModeSameNetwork {
 		s.Neighbour = ""

@@ -136,11 +136,14 @@ func (s State) documentShown(d plan.S3Decision) string {
 
 // documentRemarks say what becomes of the document, and how large and how valid it is.
 func (s State) documentRemarks(d plan.S3Decision, text string) []Line {
+	if _, own := policyPath(s.Answers); own && text == "" {
+		return []Line{{Mark: Blocks, Text: "there is no document yet"}}
+	}
 	lines := []Line{{Text: "sent when the endpoint is created, exactly as it stands here"}}
 	if d.Action != plan.S3Create {
 		lines = []Line{{Mark: Warns, Text: "replaces the policy of " + label(d.Endpoint.Name, d.Endpoint.ID) + " for everyone on it"}}
 		if s.Answers.S3.Policy == plan.PolicyKeep || plan.SamePolicy(text, d.Endpoint.Policy) {
-			lines = []Line{{Mark: Holds, Text: "nothing is sent: this is the policy that " + label(d.Endpoint.Name, d.Endpoint.ID) + " has"}}
+			lines = []Line{{Mark: Holds, Text: "nothing is sent: the policy of " + label(d.Endpoint.Name, d.Endpoint.ID) + " has this effect already"}}
 		}
 	}
 	if text == "" {

@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -152,7 +151,9 @@ func answerRequest(s State, r Reply) (State, error) {
 		tags, wrong := parsePairs(text)
 		if wrong != nil {
 			s.Rejected = rejected(s.Rejected, "tags", text, wrong)
-			err = errors.Join(err, fmt.Errorf("tags: %w", wrong))
+			if err == nil {
+				err = fmt.Errorf("tags: %w", wrong)
+			}
 		} else if !maps.Equal(tags, s.current().Tags) {
 			m.Tags = tags
 		}
@@ -189,6 +190,14 @@ func (s State) answerRole(m plan.Model, r Reply) plan.Model {
 	}
 	m.Role = text
 	return m
+}
+
+// roleProblem is what is wrong with a role; a name that no role has is said to be one.
+func (s State) roleProblem(text string) string {
+	if text != "" && !strings.Contains(text, ":") && s.Facts.Roles != nil {
+		return fmt.Sprintf("there is no role named %q in this account", text)
+	}
+	return plan.RoleProblem(text)
 }
 
 // answerContainer takes image and data of the only container; several are left as they were copied.
@@ -237,7 +246,7 @@ func (s State) answerEnvironment(m plan.Model, text string) (State, plan.Model, 
 func (s State) requestProblem() error {
 	m := s.current()
 	problems := []struct{ field, problem string }{
-		{"name", plan.ModelNameProblem(m.Name)}, {"role", plan.RoleProblem(m.Role)},
+		{"name", plan.ModelNameProblem(m.Name)}, {"role", s.roleProblem(m.Role)},
 	}
 	if len(m.Containers) == 0 {
 		problems = append(problems, struct{ field, problem string }{"image", plan.ImageProblem("")})

@@ -55,7 +55,7 @@ func (s State) requestIntro() []string {
 }
 
 func (s State) roleField(m facts.Model) Field {
-	f := Field{Key: "role", Label: "Execution role", Kind: TextField, Required: true, Value: m.Role, Problem: problemOf(m.Role, plan.RoleProblem), Hint: "name or ARN of a role that trusts SageMaker"}
+	f := Field{Key: "role", Label: "Execution role", Kind: TextField, Required: true, Value: m.Role, Problem: problemOf(m.Role, s.roleProblem), Hint: "name or ARN of a role that trusts SageMaker"}
 	for _, role := range s.Facts.Roles {
 		if role.SageMaker {
 			f.Options = append(f.Options, Option{Value: role.ARN, Label: role.Name})

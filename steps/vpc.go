@@ -51,6 +51,9 @@ func askVPC(s State) Question {
 	for _, n := range s.Facts.Networks {
 		c.Options = append(c.Options, vpcOption(s, n))
 	}
+	if i := slices.IndexFunc(c.Options, func(o Option) bool { return o.Mark == Holds }); c.Selected == "" && i >= 0 {
+		c.Selected = c.Options[i].Value
+	}
 	return c
 }
 
@@ -120,23 +123,32 @@ func vpcVerdict(n facts.Network) []Line {
 	return append(lines, s3Verdict(n))
 }
 
+// s3Verdict counts the subnets that reach S3. What is not known is never counted as a no.
 func s3Verdict(n facts.Network) Line {
-	if fault, missing := n.Gaps[facts.TopicEndpoints]; missing {
-		return Line{Mark: Unknown, Text: "S3 endpoints not known: " + fault.Summary}
-	}
-	open, members := 0, n.Members()
+	count := map[network.Verdict]int{}
+	members := n.Members()
 	for _, s := range members {
-		if network.S3Path(n, s.ID).Verdict == network.Open {
-			open++
-		}
+		count[network.S3Path(n, s.ID).Verdict]++
 	}
-	switch {
+	switch open, unknown := count[network.Open], count[network.Unknown]; {
 	case open == len(members) && open > 0:
 		return Line{Mark: Holds, Text: "every subnet reaches S3"}
+	case unknown > 0 && open == 0:
+		return Line{Mark: Unknown, Text: "whether its subnets reach S3 is not known" + missingForS3(n)}
 	case open > 0:
 		return Line{Mark: Holds, Text: fmt.Sprintf("%d of %d subnets reach S3: the plan can add the others", open, len(members))}
 	}
 	return Line{Mark: Warns, Text: "no way to S3: the plan can add one"}
+}
+
+// missingForS3 names the first read that is missing for the way to S3.
+func missingForS3(n facts.Network) string {
+	for _, topic := range []facts.Topic{facts.TopicRouteTables, facts.TopicEndpoints, facts.TopicPrefixLists, facts.TopicNATGateways} {
+		if fault, missing := n.Gaps[topic]; missing {
+			return ": " + fault.Summary
+		}
+	}
+	return ""
 }
 
 func tagText(tags map[string]string) string {

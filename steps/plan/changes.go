@@ -41,7 +41,9 @@ func (t target) changes() []Change {
 func (t target) labels() map[string]string {
 	out := map[string]string{}
 	for _, s := range t.n.Subnets {
-		out[s.ID] = strings.TrimSpace(s.Name + " (" + s.ZoneID + ")")
+		if s.Name != "" {
+			out[s.ID] = s.Name + " (" + s.ZoneID + ")"
+		}
 	}
 	for _, g := range t.n.SecurityGroups {
 		out[g.ID] = g.Name

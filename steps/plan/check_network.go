@@ -101,7 +101,7 @@ func (t target) noPathFix() string {
 		}
 		return "Choose which endpoint gets the route tables (s3.endpoint): " + strings.Join(ids, ", ") + "."
 	case t.s3.Action == S3None || t.s3.Action == S3Reuse:
-		return t.s3.Why + " Let this plan repair it with s3.action: auto, extend or create."
+		return t.s3.Why + " Choose another answer about S3 (s3.action: auto, extend or create)."
 	}
 	return "Add the subnet's route table to an S3 gateway endpoint."
 }
@@ -177,6 +177,12 @@ func denyOnly(subject, name string, p policy.Problem) Finding {
 // checkDocument judges the document that the answers ask for, whether or not it can be sent.
 func (t target) checkDocument() []Finding {
 	document, err := PolicyDocument(t.a, t.f)
+	if t.a.S3.Policy == PolicyFile {
+		return []Finding{{
+			Rule: RuleS3PolicyInvalid, Severity: Block, Subject: "s3.policy", Summary: "no policy file is named yet",
+			Fix: "Name a file that holds the policy, or choose a template.", Source: docEndpointPolicy,
+		}}
+	}
 	if err != nil {
 		return []Finding{{
 			Rule: RuleS3PolicyInvalid, Severity: Block, Subject: "s3.policy", Summary: "the policy " + t.a.S3.Policy + " cannot be written",

@@ -154,11 +154,19 @@ func checkSubnetsForInstances(t target) []Finding {
 	}
 	f := Finding{
 		Rule: RuleSubnetInstance, Severity: Warn, Subject: it.Name,
-		Summary: fmt.Sprintf("%s is offered in %s of the chosen zones", it.Name, label(strings.Join(offered, ", "), "none")),
+		Summary: fmt.Sprintf("%s is offered in %s of the chosen zones", it.Name, label(strings.Join(prefixed("only ", offered), ", "), "none")),
 		Detail:  "The endpoint would fail: Unable to locate at least 2 availability zone(s) with the requested instance type. EC2's offerings are evidence, SageMaker's own capacity is separate.",
 		Fix:     "Choose subnets in two zones that offer it: " + label(strings.Join(it.Zones, ", "), "no zone of this Region does") + ".", Source: docClarifyVPC,
 	}
 	return []Finding{f}
+}
+
+// prefixed puts a word before the first item.
+func prefixed(word string, items []string) []string {
+	if len(items) == 0 {
+		return nil
+	}
+	return append([]string{word + items[0]}, items[1:]...)
 }
 
 func checkGroups(t target) []Finding {

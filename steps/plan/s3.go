@@ -53,8 +53,11 @@ func (t target) wantedTables() []facts.RouteTable {
 }
 
 func (t target) decideS3() s3Decision {
-	if _, missing := t.gap(facts.TopicRouteTables); missing || len(t.inside()) == 0 {
-		return s3Decision{Action: S3None, Why: "The route tables in effect are not known yet."}
+	if fault, missing := t.gap(facts.TopicRouteTables); missing {
+		return s3Decision{Action: S3None, Why: "The route tables could not be read, so nothing is changed: " + fault.Summary + "."}
+	}
+	if len(t.inside()) == 0 {
+		return s3Decision{Action: S3None, Why: "No subnets are chosen yet."}
 	}
 	missing := t.tablesWithoutS3()
 	own, foreign := t.s3Endpoints()

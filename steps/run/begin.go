@@ -63,7 +63,7 @@ func Begin(account Account, p plan.Plan, o Options) Driver {
 	if path, err := saveAnswers(answers, strings.TrimSuffix(j.path, ".jsonl")); err != nil {
 		j.note = "the answers were not saved beside the receipt: " + err.Error()
 	} else {
-		j.repeat = command(append([]string{"sagevpc", "apply", "--answers", path}, placed(p, o.Args)...))
+		j.repeat = Command(append([]string{"sagevpc", "apply", "--answers", path}, placed(p, o.Args)...))
 	}
 	j.write(j.header(p.Masked(), o.Version, at))
 	return d
@@ -153,8 +153,8 @@ func hider(p plan.Plan) *strings.Replacer {
 
 var harmless = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
 
-// command is the arguments as a POSIX shell takes them.
-func command(args []string) string {
+// Command is the arguments as a POSIX shell takes them.
+func Command(args []string) string {
 	quoted := make([]string, len(args))
 	for i, arg := range args {
 		quoted[i] = arg

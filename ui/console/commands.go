@@ -104,6 +104,7 @@ func (s *session) wizard(ctx context.Context, flags *answerFlags) error {
 		return err
 	}
 	// The screen is gone: what is worth keeping stays on the terminal.
+	s.summarise(*left, applyOptions{}, false)
 	s.code = codeOfRun(*left)
 	return s.print(receipt(*left))
 }
