@@ -26,14 +26,14 @@ func kindOf(code, message string, status int) facts.Kind {
 	case is("UnauthorizedOperation", "AccessDenied", "AccessDeniedException", "AuthorizationError", "NotAuthorized",
 		"UnauthorizedException", "ForbiddenException", "Forbidden", "Client.UnauthorizedOperation"):
 		return facts.Denied
-	case is("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidGrantException"):
+	case is("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired", "InvalidGrantException"):
 		return facts.Expired
 	case is("OptInRequired", "RegionDisabledException", "InvalidRegion"),
 		strings.Contains(message, "scoped to a valid region"), strings.Contains(message, "not enabled in this region"):
 		return facts.BadRegion
 	case is("AuthFailure", "InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidAccessKeyId",
 		"IncompleteSignature", "IncompleteSignatureException", "InvalidSignatureException", "MissingAuthenticationToken",
-		"MissingAuthenticationTokenException", "RequestExpired", "RequestTimeTooSkewed"):
+		"MissingAuthenticationTokenException", "RequestTimeTooSkewed"):
 		return facts.BadCredentials
 	case throttling(code), status == http.StatusTooManyRequests:
 		return facts.Throttled

@@ -93,11 +93,16 @@ func (p place) noCredentials(f *facts.Fault, why string) {
 func (p place) expired(f *facts.Fault) {
 	f.Summary = "The session of " + p.whose() + " has expired"
 	f.Fix = "Renew it: `aws sso login" + p.profileFlag() + "` for SSO, or fetch new temporary keys into the environment."
+	if f.Code == "RequestExpired" {
+		// EC2 says the same of an ended session and of a request dated long ago
+		// (https://github.com/aws/aws-sdk-go-v2/issues/1674).
+		f.Fix += " A clock that is wrong on this machine looks the same to EC2."
+	}
 }
 
 func (p place) badCredentials(f *facts.Fault) {
 	switch f.Code {
-	case "RequestExpired", "RequestTimeTooSkewed":
+	case "RequestTimeTooSkewed":
 		f.Summary = "AWS refused the request as too old"
 		f.Fix = "Set this machine's clock."
 		return
