@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
 	"io"
 	"net"
 	"net/http"
@@ -29,6 +28,9 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if c.signed && standingOf(c.region) == noSuchRegion {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: hostname(c.host), IsNotFound: true}}
 	}
+	if answer.ending == wasReset {
+		return nil, errReset()
+	}
 	return &http.Response{
 		Status:        http.StatusText(answer.status),
 		StatusCode:    answer.status,
@@ -36,7 +38,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		ProtoMajor:    1,
 		ProtoMinor:    1,
 		Header:        answer.header,
-		Body:          io.NopCloser(bytes.NewReader(answer.body)),
+		Body:          io.NopCloser(answer.reader()),
 		ContentLength: int64(len(answer.body)),
 		Request:       r,
 	}, nil

@@ -25,6 +25,7 @@ type reply struct {
 	status int
 	header http.Header
 	body   []byte
+	ending ending
 }
 
 // call is a request together with what the account understood of it.
@@ -69,6 +70,10 @@ func send(w http.ResponseWriter, answer reply) {
 	for name, values := range answer.header {
 		w.Header()[name] = values
 	}
+	if answer.ending != whole {
+		sendPart(w, answer)
+		return
+	}
 	w.WriteHeader(answer.status)
 	_, _ = w.Write(answer.body) // a client that went away needs no answer
 }
@@ -81,10 +86,8 @@ func (a *Account) handle(r *http.Request) (*call, reply, error) {
 		return nil, reply{}, err
 	}
 	c := a.understand(req)
-	if err := wait(r.Context(), a.latency); err != nil {
-		return c, reply{}, err
-	}
-	return c, a.answer(c), nil
+	answer, err := a.disturbed(r.Context(), c)
+	return c, answer, err
 }
 
 func read(r *http.Request) (request, error) {

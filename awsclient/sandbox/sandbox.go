@@ -31,6 +31,7 @@ type Account struct {
 	clock   func() time.Time
 	denied  []string
 	fault   func(service, op string, n int) *Fault
+	faults  []*faults
 
 	mu    sync.Mutex
 	world *world
@@ -41,6 +42,7 @@ type Account struct {
 // same for the same scenario and the same calls.
 func New(scenario Scenario, opts ...Option) *Account {
 	a := &Account{clock: seededClock(), calls: map[string]int{}}
+	scenario.trouble(a)
 	for _, opt := range opts {
 		opt(a)
 	}

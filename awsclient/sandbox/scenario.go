@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"sagevpc/steps/facts"
 	"sagevpc/steps/plan"
 )
 
@@ -14,6 +15,14 @@ const Tour = "tour"
 type Scenario struct {
 	Name    string // "tour"
 	Summary string // one sentence without a full stop
+
+	// Expect are all findings of a plan for the answers, in any order.
+	Expect []Expectation
+	// Fails is the kind of fault in which reading the account ends instead, "" where it does not.
+	Fails facts.Kind
+	// Faults let calls go wrong, and Denied are actions that the caller may not do.
+	Faults []FaultRule
+	Denied []string
 
 	answers func() plan.Answers
 	account func() blueprint

@@ -20,6 +20,7 @@ func existingEndpoint() Scenario {
 	return Scenario{
 		Name:    "existing-endpoint",
 		Summary: "An S3 endpoint with a policy of its own serves some of the route tables: the plan extends it and creates none",
+		Expect:  []Expectation{repaired(plan.RuleS3NoPath, plan.Block, subnetID(vpc, "data-b"))},
 		answers: func() plan.Answers {
 			a := answersFor(vpc, "apps-a", "data-b")
 			a.Model.Name, a.Model.From = "ranker-v1-vpc", "ranker-v1"

@@ -9,6 +9,10 @@ func noS3() Scenario {
 	return Scenario{
 		Name:    "no-s3",
 		Summary: "A new model in a VPC without any way to S3: the plan creates the gateway endpoint",
+		Expect: []Expectation{
+			repaired(plan.RuleS3NoPath, plan.Block, subnetID(vpc, "isolated-a")),
+			repaired(plan.RuleS3NoPath, plan.Block, subnetID(vpc, "isolated-b")),
+		},
 		answers: func() plan.Answers {
 			a := answersFor(vpc, "isolated-a", "isolated-b")
 			a.Model = plan.Model{

@@ -9,6 +9,7 @@ func oneZone() Scenario {
 	return Scenario{
 		Name:    "one-zone",
 		Summary: "A VPC whose subnets all lie in one Availability Zone: no choice of them can work",
+		Expect:  []Expectation{stays(plan.RuleSubnetSingleAZ, plan.Block, "network.subnets")},
 		answers: func() plan.Answers {
 			a := answersFor(vpc, "app-1", "app-2")
 			a.Model.Name, a.Model.From = "fraud-v3-vpc", "fraud-v3"

@@ -8,6 +8,10 @@ func tour() Scenario {
 	return Scenario{
 		Name:    Tour,
 		Summary: "A model moves into a VPC that is nearly ready: one subnet has no way to S3, and the plan repairs it",
+		Expect: []Expectation{
+			repaired(plan.RuleS3NoPath, plan.Block, subnetID("ml-prod", "private-b")),
+			caused(plan.RuleS3Bystanders, plan.Warn, tableID("ml-prod", "private-b")),
+		},
 		answers: func() plan.Answers {
 			a := answersFor("ml-prod", "private-a", "private-b")
 			a.Model.Name, a.Model.From = "fraud-v3-vpc", "fraud-v3"

@@ -108,8 +108,8 @@ func (s *served) log(c *call, answer reply, took time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// A log that cannot be written must not stop the server.
-	_, _ = fmt.Fprintf(s.calls, "%s %s %s %s %d %s %s\n", c.now.Format("15:04:05.000"), service,
-		plain(c.op), plain(c.region), answer.status, took.Round(10*time.Microsecond), c.id)
+	_, _ = fmt.Fprintf(s.calls, "%s %s %s %s %s %s %s\n", c.now.Format("15:04:05.000"), service,
+		plain(c.op), plain(c.region), answer.outcome(), took.Round(10*time.Microsecond), c.id)
 }
 
 // plain keeps words that came over the wire from steering the terminal that shows the log.
