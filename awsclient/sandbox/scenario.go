@@ -34,7 +34,10 @@ func (s Scenario) Answers() plan.Answers { return s.answers() }
 
 // Scenarios returns all scenarios, the tour first and the others by name.
 func Scenarios() []Scenario {
-	all := []Scenario{tour(), existingEndpoint(), noS3(), oneZone()}
+	all := []Scenario{
+		tour(), denyOnly(), dnsOff(), drift(), drought(), existingEndpoint(), expired(), huge(), igwOnly(),
+		noNetworkRights(), noS3(), oneZone(), throttled(),
+	}
 	slices.SortFunc(all, func(a, b Scenario) int {
 		if (a.Name == Tour) != (b.Name == Tour) {
 			if a.Name == Tour {

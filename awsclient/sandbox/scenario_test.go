@@ -16,7 +16,10 @@ func TestScenariosInOrder(t *testing.T) {
 			t.Errorf("%s: summary %q", s.Name, s.Summary)
 		}
 	}
-	if want := []string{"tour", "existing-endpoint", "no-s3", "one-zone"}; !slices.Equal(names, want) {
+	if want := []string{
+		"tour", "deny-only", "dns-off", "drift", "drought", "existing-endpoint", "expired", "huge", "igw-only",
+		"no-network-rights", "no-s3", "one-zone", "throttled",
+	}; !slices.Equal(names, want) {
 		t.Errorf("got %v, want %v", names, want)
 	}
 }
@@ -85,12 +88,13 @@ func holdTogether(t *testing.T, r *region, v vpcPlan) {
 	if mains != 1 {
 		t.Errorf("%s has %d main tables", v.name, mains)
 	}
+	used := r.used()
 	isSubnet := func(name string) bool {
 		return slices.ContainsFunc(v.subnets, func(s subnetPlan) bool { return s.name == name })
 	}
 	for _, s := range v.subnets {
 		made, found := r.subnet(subnetID(v.name, s.name))
-		if !found || made.zone.id == "" || r.used()[made.id] > made.size() {
+		if !found || made.zone.id == "" || used[made.id] > made.size() {
 			t.Errorf("%s: subnet %s is in no zone, or overfull", v.name, s.name)
 		}
 		if _, found := r.table(tableID(v.name, s.table)); s.table != "" && !found {
@@ -127,9 +131,9 @@ func holdTogether(t *testing.T, r *region, v vpcPlan) {
 // The models of a scenario are such as CreateModel would have made.
 func TestScenariosModelsCouldHaveBeenMade(t *testing.T) {
 	for _, s := range Scenarios() {
+		a := New(s)
 		for _, m := range s.account().models {
 			t.Run(s.Name+"/"+m.name, func(t *testing.T) {
-				a := New(s)
 				request, err := decodeObject([]byte(m.request))
 				if err != nil {
 					t.Fatal(err)
