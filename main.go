@@ -5,10 +5,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -147,14 +149,23 @@ func calls(cloud *awsclient.Client) []ui.Call {
 	return out
 }
 
-// serve serves a scenario on loopback until ctx ends.
+// serve serves a scenario until ctx ends.
 func serve(ctx context.Context, o console.SandboxOptions) error {
 	scenario, ok := sandbox.Lookup(o.Scenario)
 	if !ok {
 		return fmt.Errorf("there is no scenario %q", o.Scenario)
 	}
-	listener, err := sandbox.Listen(o.Listen, false)
+	rules, err := faults(scenario, o.Faults)
 	if err != nil {
+		return console.UsageError(err)
+	}
+	listener, err := sandbox.Listen(o.Listen, o.Anywhere)
+	switch {
+	case errors.Is(err, sandbox.ErrReachable):
+		return console.UsageError(fmt.Errorf("%w. --anywhere allows it", err))
+	case errors.Is(err, sandbox.ErrAddress):
+		return console.UsageError(err)
+	case err != nil:
 		return err
 	}
 	o.Ready([]console.Variable{
@@ -164,6 +175,23 @@ func serve(ctx context.Context, o console.SandboxOptions) error {
 		{Name: "AWS_REGION", Value: sandbox.Region},
 		{Name: "AWS_DEFAULT_REGION", Value: sandbox.Region},
 		{Name: "AWS_EC2_METADATA_DISABLED", Value: "true"},
+		{Name: "SAGEVPC_SANDBOX_PID", Value: strconv.Itoa(os.Getpid())},
 	})
-	return sandbox.Serve(ctx, listener, sandbox.New(scenario), o.Log)
+	account := sandbox.New(scenario, sandbox.WithLatency(o.Latency), sandbox.WithFaults(rules, faultSeed))
+	return sandbox.Serve(ctx, listener, account, o.Log)
+}
+
+// faultSeed decides which calls are hit by rules that hit a share of them: the same ones every time.
+const faultSeed = 1
+
+func faults(scenario sandbox.Scenario, texts []string) ([]sandbox.FaultRule, error) {
+	var rules []sandbox.FaultRule
+	for _, text := range texts {
+		rule, err := sandbox.ParseFault(text)
+		if err != nil {
+			return nil, err
+		}
+		rules = append(rules, rule)
+	}
+	return rules, sandbox.CheckFaults(scenario, rules)
 }

@@ -23,16 +23,23 @@ const settle = 200 * time.Microsecond
 // shutdownGrace is how long calls in flight are waited for when the server stops.
 const shutdownGrace = 2 * time.Second
 
+// The errors of addresses that Listen does not take.
+var (
+	ErrAddress   = errors.New("not an address to listen on")
+	ErrReachable = errors.New("other machines could reach it")
+)
+
 // Listen opens a TCP listener on addr, "127.0.0.1:0" for a free port. An address that
 // other machines could reach is refused unless anywhere is true: whoever reaches the
-// server is taken for the account's owner.
+// server is taken for the account's owner. The error is ErrAddress, ErrReachable, or the
+// system's.
 func Listen(addr string, anywhere bool) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %q: not HOST:PORT, such as 127.0.0.1:0: %w", addr, err)
+		return nil, fmt.Errorf("listen on %q: %w: not HOST:PORT, such as 127.0.0.1:0: %w", addr, ErrAddress, err)
 	}
 	if !anywhere && !loopback(host) {
-		return nil, fmt.Errorf("listen on %q: only loopback addresses are served, such as 127.0.0.1:0, since whoever reaches the sandbox can change it", addr)
+		return nil, fmt.Errorf("listen on %q: %w, and change the account: only loopback addresses are served, such as 127.0.0.1:0", addr, ErrReachable)
 	}
 	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", addr)
 	if err != nil {

@@ -78,7 +78,12 @@ type WizardOptions struct {
 // SandboxOptions says how the sandbox is served.
 type SandboxOptions struct {
 	Listen   string // an address on loopback, "127.0.0.1:0" for a free port
+	Anywhere bool   // Listen may be an address that other machines reach
 	Scenario string
+	// Latency is what every call takes at least.
+	Latency time.Duration
+	// Faults are rules by which calls go wrong, as they were written; see UsageError.
+	Faults []string
 	// Log takes a line a call; nil for none.
 	Log io.Writer
 	// Ready is called once with the environment that reaches the sandbox, in order.

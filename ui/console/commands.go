@@ -118,57 +118,6 @@ func (s *session) versionCommand() *cobra.Command {
 	}
 }
 
-func (s *session) sandboxCommand() *cobra.Command {
-	var listen, scenario string
-	var log bool
-	cmd := &cobra.Command{
-		Use: "sandbox", Short: "Serve an account in memory on a loopback port", Args: cobra.ArbitraryArgs,
-		Long: `Serves an AWS account that lives in this process, so that the AWS CLI, boto3 or sagevpc
-itself can be pointed at it. It prints the environment that reaches it, and serves until
-it is interrupted. Nothing of it is kept.`,
-		Example: `# in one terminal
-sagevpc sandbox --scenario no-s3 --log
-# in another, with what it printed
-sagevpc plan --answers fraud.yaml`,
-	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "serve on this loopback `ADDRESS`, port 0 for a free one")
-	first := ""
-	if len(s.app.Scenarios) > 0 {
-		first = s.app.Scenarios[0].Name
-	}
-	cmd.Flags().StringVar(&scenario, "scenario", first, "serve this `SCENARIO`")
-	cmd.Flags().BoolVar(&log, "log", false, "print one line per call to stderr")
-	completes(cmd, "scenario", s.scenarioNames()...)
-	cmd.RunE = s.runs(func(ctx context.Context, _ *cobra.Command) error {
-		if s.globals.demo != "" {
-			scenario = s.globals.demo
-		}
-		if err := (&globals{demo: scenario, output: outputText}).check(s.app.Scenarios); err != nil {
-			return err
-		}
-		options := SandboxOptions{Listen: listen, Scenario: scenario, Ready: s.printEnvironment}
-		if log {
-			options.Log = s.app.Stderr
-		}
-		if err := s.app.Sandbox(ctx, options); err != nil && ctx.Err() == nil {
-			return fmt.Errorf("the sandbox does not run: %w", err)
-		}
-		return nil
-	})
-	return cmd
-}
-
-// printEnvironment prints what a POSIX shell evaluates.
-func (s *session) printEnvironment(environment []Variable) {
-	for _, variable := range environment {
-		if err := s.print(fmt.Sprintf("export %s=%s\n", variable.Name, variable.Value)); err != nil {
-			s.say("error: %s\n", describe(err))
-			return
-		}
-	}
-	s.say("serving until interrupted (Ctrl+C)\n")
-}
-
 // print writes a result to stdout.
 func (s *session) print(text string) error {
 	if _, err := fmt.Fprint(s.app.Stdout, text); err != nil {

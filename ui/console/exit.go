@@ -38,6 +38,9 @@ func usage(format string, args ...any) error {
 	return &exit{ExitUsage, fmt.Sprintf(format, args...)}
 }
 
+// UsageError makes an error one of the command line's usage, with the exit code of those.
+func UsageError(err error) error { return usage("%s", printable.Block(err.Error())) }
+
 // codeOf is the exit code of an error.
 func codeOf(err error) int {
 	var (

@@ -186,24 +186,3 @@ func TestWizardGetsTheFlags(t *testing.T) {
 	r.says(&r.out, "receipt.jsonl")
 	r.want(2, "--output", "json")
 }
-
-func TestSandbox(t *testing.T) {
-	r := newRig(t)
-	var got console.SandboxOptions
-	r.app.Sandbox = func(_ context.Context, o console.SandboxOptions) error {
-		got = o
-		o.Ready([]console.Variable{{Name: "AWS_ENDPOINT_URL", Value: "http://127.0.0.1:4566"}, {Name: "AWS_REGION", Value: "us-east-1"}})
-		return nil
-	}
-	r.want(0, "sandbox", "--scenario", "one-zone", "--log")
-	if got.Listen != "127.0.0.1:0" || got.Scenario != "one-zone" || got.Log == nil {
-		t.Errorf("the sandbox got %+v", got)
-	}
-	if r.out.String() != "export AWS_ENDPOINT_URL=http://127.0.0.1:4566\nexport AWS_REGION=us-east-1\n" {
-		t.Errorf("stdout is %q", r.out.String())
-	}
-	r.want(2, "sandbox", "--scenario", "nowhere")
-	r.app.Sandbox = func(context.Context, console.SandboxOptions) error { return errors.New("the port is taken") }
-	r.want(1, "sandbox")
-	r.says(&r.err, "the port is taken")
-}
