@@ -3,7 +3,6 @@ package sandbox_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -11,7 +10,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -151,48 +149,5 @@ func TestTwoRunsAreTheSame(t *testing.T) {
 	}
 	if first, second := run(), run(); first != second {
 		t.Errorf("first\n%s\nthen\n%s", first, second)
-	}
-}
-
-func TestManyClientsAtOnce(t *testing.T) {
-	a := account(t, "tour")
-	n := home(t, in(a.HTTPClient(), sandbox.Region, ""), "tour")
-	var all sync.WaitGroup
-	for i := range 64 {
-		all.Go(func() {
-			c := in(a.HTTPClient(), sandbox.Region, "")
-			name := fmt.Sprintf("parallel-%02d", i)
-			if _, err := c.sagemaker.CreateModel(t.Context(), newModel(name, n)); err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
-			for _, call := range []func() error{
-				func() error { _, err := c.ec2.DescribeSubnets(t.Context(), &ec2.DescribeSubnetsInput{}); return err },
-				func() error {
-					_, err := c.ec2.DescribeRouteTables(t.Context(), &ec2.DescribeRouteTablesInput{})
-					return err
-				},
-				func() error {
-					_, err := c.sagemaker.DescribeModel(t.Context(), &sagemaker.DescribeModelInput{ModelName: &name})
-					return err
-				},
-			} {
-				if err := call(); err != nil {
-					t.Errorf("client %d: %v", i, err)
-				}
-			}
-			made, err := c.ec2.CreateVpcEndpoint(t.Context(), createS3(n))
-			if err == nil {
-				_, err = c.ec2.DeleteVpcEndpoints(t.Context(), &ec2.DeleteVpcEndpointsInput{VpcEndpointIds: []string{aws.ToString(made.VpcEndpoint.VpcEndpointId)}})
-			}
-			// For a moment 64 clients may hold more than the quota.
-			if err != nil && !strings.Contains(err.Error(), "VpcEndpointLimitExceeded") {
-				t.Errorf("client %d: %v", i, err)
-			}
-		})
-	}
-	all.Wait()
-	status, body := post(t, a, map[string]string{"Authorization": signed("sagemaker"), "X-Amz-Target": "SageMaker.ListModels"}, `{"NameContains":"parallel-","MaxResults":100}`)
-	if status != http.StatusOK || strings.Count(body, `"ModelName"`) != 64 {
-		t.Errorf("%d: %d models of 64", status, strings.Count(body, `"ModelName"`))
 	}
 }
