@@ -95,7 +95,7 @@ func answerEC2(a *Account, c *call) (reply, *apiError) {
 	if c.op == "" {
 		return reply{}, refusef("MissingAction", "The request is missing an action or a required parameter.")
 	}
-	op, known := ec2Ops[c.op]
+	op, known := ec2Named(c.op)
 	if !known {
 		return reply{}, refusef("InvalidAction", "The action %s is not valid for this web service.", c.op)
 	}

@@ -17,15 +17,12 @@ func createVpcEndpoint(x *ec2Call) *apiError {
 	if refusal != nil {
 		return refusal
 	}
-	fingerprint := x.fingerprint()
-	key := x.text("ClientToken")
-	if used, again := x.region.tokens[key]; again && key != "" {
-		if used.request != fingerprint {
-			return refusef("IdempotentParameterMismatch", "The client token %s was used before with other parameters.", key)
-		}
-		if e, found := x.region.endpoint(used.endpoint); found {
-			return x.endpointMade(e)
-		}
+	earlier, refusal := x.before()
+	if refusal != nil {
+		return refusal
+	}
+	if e, found := x.region.endpoint(earlier); found {
+		return x.endpointMade(e)
 	}
 	if refusal := x.freeForRoute(draft, draft.tables); refusal != nil {
 		return refusal
@@ -39,9 +36,7 @@ func createVpcEndpoint(x *ec2Call) *apiError {
 	}
 	draft.id = x.world.next("vpce")
 	x.region.endpoints = append(x.region.endpoints, draft)
-	if key != "" {
-		x.region.tokens[key] = token{fingerprint, draft.id}
-	}
+	x.remember(draft.id)
 	return x.endpointMade(draft)
 }
 
@@ -49,12 +44,6 @@ func (x *ec2Call) endpointMade(e *endpoint) *apiError {
 	x.out.inside("vpcEndpoint", func() { writeEndpoint(x, e) })
 	x.out.some("clientToken", x.text("ClientToken"))
 	return nil
-}
-
-// fingerprint is what two calls with one ClientToken must have in common.
-func (x *ec2Call) fingerprint() string {
-	return digest("create-endpoint", x.text("VpcId"), x.text("ServiceName"), x.text("VpcEndpointType"), x.text("PolicyDocument"),
-		digest(x.texts("RouteTableId")...))
 }
 
 // draftEndpoint checks the request and makes the endpoint of it, without its id.

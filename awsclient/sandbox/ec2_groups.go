@@ -26,8 +26,8 @@ func describeSecurityGroups(x *ec2Call) *apiError {
 		"owner-id":    always[*securityGroup](AccountID),
 		"vpc-id":      one(func(g *securityGroup) string { return g.vpc }),
 	}
-	ruleFilters(filters, "ip-permission.", func(g *securityGroup) []groupRule { return g.ingress })
-	ruleFilters(filters, "egress.ip-permission.", func(g *securityGroup) []groupRule { return g.egress })
+	ruleFilters(filters, "ip-permission.", x.region.groupName, func(g *securityGroup) []groupRule { return g.ingress })
+	ruleFilters(filters, "egress.ip-permission.", x.region.groupName, func(g *securityGroup) []groupRule { return g.egress })
 	return listing[*securityGroup]{
 		set: "securityGroupInfo", ids: "GroupId", prefix: "sg", id: func(g *securityGroup) string { return g.id },
 		malformed: groupMalformed, missing: groupMissing, absent: groupAbsent,
@@ -53,7 +53,7 @@ func (x *ec2Call) groupsCalled(names []string) ([]*securityGroup, *apiError) {
 	return found, nil
 }
 
-func ruleFilters(into map[string]func(*securityGroup) []string, prefix string, rules func(*securityGroup) []groupRule) {
+func ruleFilters(into map[string]func(*securityGroup) []string, prefix string, name func(string) string, rules func(*securityGroup) []groupRule) {
 	each := func(read func(groupRule) []string) func(*securityGroup) []string {
 		return func(g *securityGroup) []string {
 			var values []string
@@ -63,10 +63,15 @@ func ruleFilters(into map[string]func(*securityGroup) []string, prefix string, r
 			return values
 		}
 	}
-	into[prefix+"cidr"] = each(func(r groupRule) []string { return r.cidrs })
+	into[prefix+"cidr"] = each(func(r groupRule) []string { return slices.DeleteFunc(slices.Clone(r.cidrs), isIPv6) })
+	into[prefix+"ipv6-cidr"] = each(func(r groupRule) []string {
+		return slices.DeleteFunc(slices.Clone(r.cidrs), func(cidr string) bool { return !isIPv6(cidr) })
+	})
 	into[prefix+"from-port"] = each(func(r groupRule) []string { return []string{strconv.Itoa(r.from)} })
 	into[prefix+"to-port"] = each(func(r groupRule) []string { return []string{strconv.Itoa(r.to)} })
 	into[prefix+"group-id"] = each(func(r groupRule) []string { return r.peers })
+	into[prefix+"group-name"] = each(func(r groupRule) []string { return flat(r.peers, one(name)) })
+	into[prefix+"user-id"] = each(func(r groupRule) []string { return flat(r.peers, always[string](AccountID)) })
 	into[prefix+"prefix-list-id"] = each(func(r groupRule) []string { return r.lists })
 	into[prefix+"protocol"] = each(func(r groupRule) []string { return []string{r.protocol} })
 }
@@ -78,30 +83,8 @@ func writeGroup(x *ec2Call, g *securityGroup) {
 	w.text("groupName", g.name)
 	w.text("groupDescription", g.description)
 	w.text("vpcId", g.vpc)
-	w.text("securityGroupArn", "arn:aws:ec2:"+x.region.name+":"+AccountID+":security-group/"+g.id)
-	items(w, "ipPermissions", g.ingress, func(r groupRule) { writeRule(w, r) })
-	items(w, "ipPermissionsEgress", g.egress, func(r groupRule) { writeRule(w, r) })
+	w.text("securityGroupArn", groupARN(x.region, g))
+	items(w, "ipPermissions", permissions(g.ingress), func(p permission) { writePermission(w, p) })
+	items(w, "ipPermissionsEgress", permissions(g.egress), func(p permission) { writePermission(w, p) })
 	w.tagSet(g.tags)
-}
-
-func writeRule(w *xmlWriter, r groupRule) {
-	w.text("ipProtocol", r.protocol)
-	if r.protocol != "-1" {
-		w.number("fromPort", r.from)
-		w.number("toPort", r.to)
-	}
-	items(w, "groups", r.peers, func(peer string) {
-		w.text("userId", AccountID)
-		w.text("groupId", peer)
-		w.some("description", r.description)
-	})
-	items(w, "ipRanges", r.cidrs, func(cidr string) {
-		w.text("cidrIp", cidr)
-		w.some("description", r.description)
-	})
-	w.words("ipv6Ranges", nil)
-	items(w, "prefixListIds", r.lists, func(list string) {
-		w.text("prefixListId", list)
-		w.some("description", r.description)
-	})
 }

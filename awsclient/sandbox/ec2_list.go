@@ -219,3 +219,6 @@ func yes[T any](read func(T) bool) func(T) []string {
 func always[T any](value string) func(T) []string {
 	return func(T) []string { return []string{value} }
 }
+
+// nothing is a filter on what no object of the account has.
+func nothing[T any](T) []string { return nil }

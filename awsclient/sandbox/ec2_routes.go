@@ -1,6 +1,9 @@
 package sandbox
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	tableMalformed = "InvalidRouteTableId.Malformed"
@@ -44,10 +47,15 @@ func describeRouteTables(x *ec2Call) *apiError {
 			"association.subnet-id":                  ofAssociation(one(func(a association) string { return a.subnet })),
 			"owner-id":                               always[*routeTable](AccountID),
 			"route-table-id":                         one(func(t *routeTable) string { return t.id }),
-			"route.destination-cidr-block":           ofRoute(one(func(r route) string { return r.destination })),
-			"route.destination-prefix-list-id":       ofRoute(one(func(r route) string { return r.destination })),
-			"route.gateway-id":                       ofRoute(one(func(r route) string { return r.target })),
-			"route.nat-gateway-id":                   ofRoute(one(func(r route) string { return r.target })),
+			"route.destination-cidr-block":           ofRoute(destined("cidr-block")),
+			"route.destination-ipv6-cidr-block":      ofRoute(destined("ipv6-cidr-block")),
+			"route.destination-prefix-list-id":       ofRoute(destined("prefix-list-id")),
+			"route.egress-only-internet-gateway-id":  ofRoute(leading("eigw")),
+			"route.gateway-id":                       ofRoute(leading(localTarget, "igw", "vgw", "vpce")),
+			"route.instance-id":                      ofRoute(leading("i")),
+			"route.nat-gateway-id":                   ofRoute(leading("nat")),
+			"route.transit-gateway-id":               ofRoute(leading("tgw")),
+			"route.vpc-peering-connection-id":        ofRoute(leading("pcx")),
 			"route.origin":                           ofRoute(one(func(r route) string { return r.origin })),
 			"route.state":                            ofRoute(one(func(r route) string { return r.state })),
 			"vpc-id":                                 one(func(t *routeTable) string { return t.vpc }),
@@ -55,6 +63,26 @@ func describeRouteTables(x *ec2Call) *apiError {
 		tags:  func(t *routeTable) tags { return t.tags },
 		write: func(t *routeTable) { writeTable(x, t) },
 	}.answer(x, x.region.tables)
+}
+
+// destined makes a filter's values of the destinations of one kind.
+func destined(kind string) func(route) []string {
+	return func(r route) []string {
+		if kindOfDestination(r.destination) != kind {
+			return nil
+		}
+		return []string{r.destination}
+	}
+}
+
+// leading makes a filter's values of the targets of some kinds, told by their prefixes.
+func leading(kinds ...string) func(route) []string {
+	return func(r route) []string {
+		if kind, _, _ := strings.Cut(r.target, "-"); slices.Contains(kinds, kind) {
+			return []string{r.target}
+		}
+		return nil
+	}
 }
 
 func flat[T any](list []T, read func(T) []string) []string {
@@ -83,9 +111,12 @@ func writeTable(x *ec2Call, t *routeTable) {
 }
 
 func writeRoute(w *xmlWriter, r route) {
-	if strings.HasPrefix(r.destination, "pl-") {
+	switch kindOfDestination(r.destination) {
+	case "prefix-list-id":
 		w.text("destinationPrefixListId", r.destination)
-	} else {
+	case "ipv6-cidr-block":
+		w.text("destinationIpv6CidrBlock", r.destination)
+	default:
 		w.text("destinationCidrBlock", r.destination)
 	}
 	kind, _, _ := strings.Cut(r.target, "-")

@@ -75,6 +75,15 @@ func taggable() []tagged {
 			func(g *securityGroup) string { return g.id }, func(g *securityGroup) *tags { return &g.tags })},
 		{"vpce", endpointMissing, endpointAbsent, tagsIn(func(r *region) []*endpoint { return r.endpoints },
 			func(e *endpoint) string { return e.id }, func(e *endpoint) *tags { return &e.tags })},
+		{"igw", "InvalidInternetGatewayID.NotFound", "The internetGateway ID '%s' does not exist", tagsIn(func(r *region) []*internetGateway { return r.internet },
+			func(g *internetGateway) string { return g.id }, func(g *internetGateway) *tags { return &g.tags })},
+		{"acl", "InvalidNetworkAclID.NotFound", "The networkAcl ID '%s' does not exist", tagsIn(func(r *region) []*networkACL { return r.acls },
+			func(a *networkACL) string { return a.id }, func(a *networkACL) *tags { return &a.tags })},
+		{"dopt", "InvalidDhcpOptionID.NotFound", "The dhcpOption ID '%s' does not exist", tagsIn(func(r *region) []*dhcpOptions { return r.dhcp },
+			func(d *dhcpOptions) string { return d.id }, func(d *dhcpOptions) *tags { return &d.tags })},
+		{"eni", "InvalidNetworkInterfaceID.NotFound", "The networkInterface ID '%s' does not exist", tagsIn(func(r *region) []*netInterface { return r.interfaces },
+			func(i *netInterface) string { return i.id }, func(i *netInterface) *tags { return &i.tags })},
+		{"sgr", ruleMissing, ruleAbsent, (*region).rulesTags},
 	}
 }
 

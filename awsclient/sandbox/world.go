@@ -35,8 +35,9 @@ type region struct {
 	endpoints   []*endpoint
 	interfaces  []*netInterface
 	prefixLists []prefixList
+	ec2         ec2State
 	models      []*model
-	tokens      map[string]token // of CreateVpcEndpoint, by ClientToken
+	tokens      map[string]token // of EC2's creations, by operation and ClientToken
 }
 
 // tags are an object's tags. The name of an object is its tag "Name".
@@ -175,7 +176,7 @@ type bucket struct {
 }
 
 // token is what a ClientToken was used for.
-type token struct{ request, endpoint string }
+type token struct{ request, made string }
 
 // next returns the id of the n-th object of a kind created since the start.
 func (w *world) next(prefix string) string {
@@ -204,7 +205,7 @@ func (r *region) used() map[string]int {
 
 // routesOf are a table's routes, those of gateway endpoints last, as AWS lists them.
 func (r *region) routesOf(t *routeTable) []route {
-	routes := slices.Clone(t.routes)
+	routes := r.checked(t.routes)
 	for _, e := range r.endpoints {
 		if e.kind == gatewayType && slices.Contains(e.tables, t.id) {
 			routes = append(routes, route{destination: r.prefixListOf(e.service), target: e.id, state: "active", origin: "CreateRoute"})
