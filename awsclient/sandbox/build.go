@@ -29,6 +29,7 @@ func build(scenario Scenario, now time.Time) *world {
 	for _, v := range plan.vpcs {
 		b.vpc(v)
 	}
+	b.region.holdAddresses()
 	for _, r := range plan.roles {
 		w.roles = append(w.roles, b.role(r))
 	}

@@ -10,8 +10,7 @@ const maxGateways = 20
 // onlyGatewayTables is what AWS says when a route table is named for another kind of endpoint.
 const onlyGatewayTables = "Route table IDs are only supported for Gateway type VPC Endpoint."
 
-// createVpcEndpoint makes gateway endpoints. Interface endpoints exist in scenarios, and
-// cannot be made yet.
+// createVpcEndpoint makes gateway and interface endpoints.
 func createVpcEndpoint(x *ec2Call) *apiError {
 	draft, refusal := x.draftEndpoint()
 	if refusal != nil {
@@ -24,20 +23,44 @@ func createVpcEndpoint(x *ec2Call) *apiError {
 	if e, found := x.region.endpoint(earlier); found {
 		return x.endpointMade(e)
 	}
-	if refusal := x.freeForRoute(draft, draft.tables); refusal != nil {
+	if draft.kind == interfaceType {
+		refusal = x.interfaceFree(draft)
+	} else {
+		refusal = x.freeForRoute(draft.endpoint, draft.tables)
+	}
+	if refusal != nil {
 		return refusal
 	}
-	gateways := slices.DeleteFunc(slices.Clone(x.region.endpoints), func(e *endpoint) bool { return e.kind != gatewayType })
-	if len(gateways) >= maxGateways {
-		return refusef("VpcEndpointLimitExceeded", "The maximum number of VPC endpoints has been reached.")
+	if refusal := x.endpointQuota(draft.endpoint); refusal != nil {
+		return refusal
 	}
 	if refusal := x.dryRun(); refusal != nil {
 		return refusal
 	}
 	draft.id = x.world.next("vpce")
-	x.region.endpoints = append(x.region.endpoints, draft)
+	if draft.kind == interfaceType {
+		x.place(draft.endpoint, draft.places)
+		draft.life.become(&draft.state, "pending", "available", x.now, endpointRising)
+	}
+	x.region.endpoints = append(x.region.endpoints, draft.endpoint)
 	x.remember(draft.id)
-	return x.endpointMade(draft)
+	return x.endpointMade(draft.endpoint)
+}
+
+func (x *ec2Call) endpointQuota(draft *endpoint) *apiError {
+	most, count := maxGateways, 0
+	for _, e := range x.region.endpoints {
+		if e.kind == draft.kind && (e.kind == gatewayType || e.vpc == draft.vpc) {
+			count++
+		}
+	}
+	if draft.kind == interfaceType {
+		most = maxInterfaceEndpoints
+	}
+	if count >= most {
+		return refusef("VpcEndpointLimitExceeded", "The maximum number of VPC endpoints has been reached.")
+	}
+	return nil
 }
 
 func (x *ec2Call) endpointMade(e *endpoint) *apiError {
@@ -46,38 +69,65 @@ func (x *ec2Call) endpointMade(e *endpoint) *apiError {
 	return nil
 }
 
+// endpointDraft is an endpoint that is to be made.
+type endpointDraft struct {
+	*endpoint
+	places []placement // of an interface endpoint
+}
+
 // draftEndpoint checks the request and makes the endpoint of it, without its id.
-func (x *ec2Call) draftEndpoint() (*endpoint, *apiError) {
+func (x *ec2Call) draftEndpoint() (endpointDraft, *apiError) {
+	draft := endpointDraft{endpoint: &endpoint{service: x.text("ServiceName"), kind: x.text("VpcEndpointType"), state: "available", created: x.now}}
 	if refusal := x.need("VpcId", "ServiceName"); refusal != nil {
-		return nil, refusal
+		return draft, refusal
 	}
 	v, refusal := x.vpcNamed(x.text("VpcId"))
 	if refusal != nil {
-		return nil, refusal
+		return draft, refusal
 	}
-	e := &endpoint{vpc: v.id, service: x.text("ServiceName"), kind: x.text("VpcEndpointType"), state: "available", created: x.now}
-	if e.kind == "" {
-		e.kind = gatewayType
+	draft.vpc = v.id
+	if draft.kind == "" {
+		draft.kind = gatewayType
 	}
-	if refusal := x.serviceFits(e); refusal != nil {
-		return nil, refusal
+	if refusal := x.serviceFits(draft.endpoint); refusal != nil {
+		return draft, refusal
 	}
-	for param, sentence := range map[string]string{
-		"SubnetId":        "Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints.",
-		"SecurityGroupId": "Security group IDs are only supported for Interface type VPC Endpoints.",
+	if draft.kind == interfaceType {
+		refusal = x.draftInterfaces(v, &draft)
+	} else {
+		refusal = x.draftGateway(draft.endpoint)
+	}
+	if refusal != nil {
+		return draft, refusal
+	}
+	if draft.policy, refusal = x.policyOr(defaultPolicy); refusal != nil {
+		return draft, refusal
+	}
+	draft.tags, refusal = x.tagsAtCreation("vpc-endpoint")
+	return draft, refusal
+}
+
+func (x *ec2Call) draftGateway(e *endpoint) *apiError {
+	for _, only := range [][2]string{
+		{"SubnetId", "Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints."},
+		{"SecurityGroupId", "Security group IDs are only supported for Interface type VPC Endpoints."},
 	} {
-		if len(x.list(param)) > 0 {
-			return nil, refusef("InvalidParameter", "%s", sentence)
+		if len(x.list(only[0])) > 0 {
+			return refusef("InvalidParameter", "%s", only[1])
 		}
 	}
-	if e.tables, refusal = x.tablesOf(v.id, "RouteTableId"); refusal != nil {
-		return nil, refusal
+	if x.has("DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint") {
+		return refusef("InvalidParameter", "DnsOptions PrivateDnsOnlyForInboundResolverEndpoint is applicable only to Interface VPC Endpoints.")
 	}
-	if e.policy, refusal = x.policyOr(defaultPolicy); refusal != nil {
-		return nil, refusal
+	on, refusal := x.flag("PrivateDnsEnabled")
+	if refusal != nil {
+		return refusal
 	}
-	e.tags, refusal = x.tagsAtCreation("vpc-endpoint")
-	return e, refusal
+	if on {
+		return refusef("InvalidParameter", "Private DNS can only be enabled for Interface type VPC Endpoints.")
+	}
+	e.tables, refusal = x.tablesOf(e.vpc, "RouteTableId")
+	return refusal
 }
 
 func (x *ec2Call) serviceFits(e *endpoint) *apiError {
@@ -86,9 +136,6 @@ func (x *ec2Call) serviceFits(e *endpoint) *apiError {
 	}
 	if _, fits := x.region.service(e.service, e.kind); !fits {
 		return refusef("InvalidServiceName", "The Vpc Endpoint Service '%s' does not support the endpoint type '%s'.", e.service, e.kind)
-	}
-	if e.kind != gatewayType {
-		return refusef("UnsupportedOperation", "The sandbox makes endpoints of type Gateway only.")
 	}
 	return nil
 }
@@ -126,64 +173,6 @@ func (x *ec2Call) freeForRoute(e *endpoint, tables []string) *apiError {
 	return nil
 }
 
-func modifyVpcEndpoint(x *ec2Call) *apiError {
-	if refusal := x.need("VpcEndpointId"); refusal != nil {
-		return refusal
-	}
-	e, refusal := x.endpointNamed(x.text("VpcEndpointId"))
-	if refusal != nil {
-		return refusal
-	}
-	if refusal := x.modifiable(e); refusal != nil {
-		return refusal
-	}
-	add, refusal := x.tablesOf(e.vpc, "AddRouteTableId")
-	if refusal != nil {
-		return refusal
-	}
-	remove, refusal := x.tablesOf(e.vpc, "RemoveRouteTableId")
-	if refusal != nil {
-		return refusal
-	}
-	for _, t := range remove {
-		if !slices.Contains(e.tables, t) {
-			return refusef("InvalidParameter", "Route table %s is not associated with VPC endpoint %s", t, e.id)
-		}
-	}
-	if refusal := x.freeForRoute(e, add); refusal != nil {
-		return refusal
-	}
-	policy, refusal := x.newPolicy(e.policy)
-	if refusal != nil {
-		return refusal
-	}
-	if refusal := x.dryRun(); refusal != nil {
-		return refusal
-	}
-	e.tables = slices.DeleteFunc(slices.Concat(e.tables, add), func(t string) bool { return slices.Contains(remove, t) })
-	e.policy = policy
-	return x.done()
-}
-
-func (x *ec2Call) modifiable(e *endpoint) *apiError {
-	if e.requesterManaged {
-		return refusef("OperationNotPermitted", "The VPC endpoint %s is managed by its requester and cannot be modified.", e.id)
-	}
-	if e.kind != gatewayType && len(x.list("AddRouteTableId"))+len(x.list("RemoveRouteTableId")) > 0 {
-		return refusef("InvalidParameter", onlyGatewayTables)
-	}
-	for _, param := range []string{"AddSubnetId", "RemoveSubnetId", "AddSecurityGroupId", "RemoveSecurityGroupId", "PrivateDnsEnabled"} {
-		if len(x.at(param).children) == 0 && !x.has(param) {
-			continue
-		}
-		if e.kind == gatewayType {
-			return refusef("InvalidParameter", "The parameter %s is only supported for Interface type VPC Endpoints.", param)
-		}
-		return refusef("UnsupportedOperation", "The sandbox does not modify endpoints of type %s.", e.kind)
-	}
-	return nil
-}
-
 // newPolicy is the policy that the endpoint has after the call.
 func (x *ec2Call) newPolicy(now string) (string, *apiError) {
 	reset, refusal := x.flag("ResetPolicy")
@@ -205,55 +194,4 @@ func (x *ec2Call) policyOr(otherwise string) (string, *apiError) {
 		return otherwise, nil
 	}
 	return document, checkPolicy(document)
-}
-
-// deleteVpcEndpoints deletes what it can and lists the rest.
-func deleteVpcEndpoints(x *ec2Call) *apiError {
-	if refusal := x.need("VpcEndpointId"); refusal != nil {
-		return refusal
-	}
-	type failure struct {
-		id  string
-		why *apiError
-	}
-	var gone []string
-	var failed []failure
-	for _, wanted := range x.texts("VpcEndpointId") {
-		e, refusal := x.endpointNamed(wanted)
-		switch {
-		case refusal != nil && refusal.code == endpointMalformed:
-			return refusal
-		case refusal != nil:
-			failed = append(failed, failure{wanted, refusal})
-		case e.requesterManaged:
-			failed = append(failed, failure{wanted, refusef("OperationNotPermitted", "The VPC endpoint %s is managed by its requester and cannot be deleted.", wanted)})
-		default:
-			gone = append(gone, wanted)
-		}
-	}
-	if refusal := x.dryRun(); refusal != nil {
-		return refusal
-	}
-	x.region.drop(gone)
-	items(x.out, "unsuccessful", failed, func(f failure) {
-		x.out.text("resourceId", f.id)
-		x.out.inside("error", func() {
-			x.out.text("code", f.why.code)
-			x.out.text("message", f.why.message)
-		})
-	})
-	return nil
-}
-
-// drop removes endpoints; their routes and interfaces go with them.
-func (r *region) drop(ids []string) {
-	var interfaces []string
-	r.endpoints = slices.DeleteFunc(r.endpoints, func(e *endpoint) bool {
-		if slices.Contains(ids, e.id) {
-			interfaces = append(interfaces, e.interfaces...)
-			return true
-		}
-		return false
-	})
-	r.interfaces = slices.DeleteFunc(r.interfaces, func(i *netInterface) bool { return slices.Contains(interfaces, i.id) })
 }

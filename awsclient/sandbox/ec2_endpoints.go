@@ -43,6 +43,14 @@ func writeEndpoint(x *ec2Call, e *endpoint) {
 		w.text("groupName", x.region.groupName(id))
 	})
 	w.text("ipAddressType", "ipv4")
+	if e.kind == interfaceType {
+		w.inside("dnsOptions", func() {
+			w.text("dnsRecordIpType", "ipv4")
+			if r := x.region; r.prefixListOf(e.service) != "" {
+				w.flag("privateDnsOnlyForInboundResolverEndpoint", e.inboundOnly)
+			}
+		})
+	}
 	w.flag("privateDnsEnabled", e.privateDNS)
 	w.flag("requesterManaged", e.requesterManaged)
 	w.words("networkInterfaceIdSet", e.interfaces)
@@ -62,8 +70,16 @@ func (r *region) dnsNames(e *endpoint) []string {
 		return nil
 	}
 	short := strings.TrimPrefix(e.service, "com.amazonaws."+r.name+".")
-	own := e.id + "-" + digest("dns", e.id)[:8]
-	names := []string{own + "." + short + "." + r.name + ".vpce.amazonaws.com"}
+	own, domain := e.id+"-"+digest("dns", e.id)[:8], "."+short+"."+r.name+".vpce.amazonaws.com"
+	if strings.HasPrefix(s.privateDNS, "*.") {
+		own = "*." + own
+	}
+	names := []string{own + domain}
+	for _, id := range e.subnets {
+		if in, found := r.subnet(id); found {
+			names = append(names, own+"-"+in.zone.name+domain)
+		}
+	}
 	if e.privateDNS {
 		names = append(names, s.privateDNS)
 	}

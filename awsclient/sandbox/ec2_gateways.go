@@ -15,7 +15,7 @@ func describeInternetGateways(x *ec2Call) *apiError {
 		write: func(g *internetGateway) {
 			x.out.text("internetGatewayId", g.id)
 			x.out.text("ownerId", AccountID)
-			items(x.out, "attachmentSet", []string{g.vpc}, func(vpc string) {
+			items(x.out, "attachmentSet", g.attachments(), func(vpc string) {
 				x.out.text("vpcId", vpc)
 				x.out.text("state", "available")
 			})
@@ -24,10 +24,18 @@ func describeInternetGateways(x *ec2Call) *apiError {
 	}.answer(x, x.region.internet)
 }
 
+// attachments are the VPCs that an internet gateway is attached to, at most one.
+func (g *internetGateway) attachments() []string {
+	if g.vpc == "" {
+		return nil
+	}
+	return []string{g.vpc}
+}
+
 func describeNatGateways(x *ec2Call) *apiError {
 	return listing[*natGateway]{
 		set: "natGatewaySet", ids: "NatGatewayId", prefix: "nat", id: func(g *natGateway) string { return g.id },
-		malformed: "NatGatewayMalformed", missing: "NatGatewayNotFound", absent: "NAT gateway %s was not found",
+		malformed: natMalformed, missing: natMissing, absent: natAbsent,
 		smallest: 5, largest: 1000,
 		filters: map[string]func(*natGateway) []string{
 			"nat-gateway-id":    one(func(g *natGateway) string { return g.id }),
@@ -50,15 +58,41 @@ func writeNAT(x *ec2Call, g *natGateway) {
 	w.text("connectivityType", g.connectivity)
 	w.text("availabilityMode", g.mode)
 	w.time("createTime", g.created)
-	items(w, "natGatewayAddressSet", x.region.interfacesNamed(g.iface), func(i *netInterface) {
+	if !g.life.deleted.IsZero() {
+		w.time("deleteTime", g.life.deleted)
+	}
+	if g.state == "failed" {
+		w.some("failureCode", g.life.code)
+		w.some("failureMessage", g.life.message)
+	}
+	w.inside("natGatewayAddressSet", func() { writeNATAddress(x, g) })
+	w.tagSet(g.tags)
+}
+
+// writeNATAddress writes what a gateway holds, or failed to get.
+func writeNATAddress(x *ec2Call, g *natGateway) {
+	w := x.out
+	for _, i := range x.region.interfacesNamed(g.iface) {
+		w.open("item")
 		w.some("allocationId", g.allocation)
+		if a, found := x.region.addressOf(i.id); found {
+			w.text("associationId", a.association)
+		}
 		w.text("networkInterfaceId", i.id)
 		w.text("privateIp", i.addresses[0].String())
 		w.some("publicIp", g.publicIP)
 		w.flag("isPrimary", true)
 		w.text("status", "succeeded")
-	})
-	w.tagSet(g.tags)
+		w.close("item")
+	}
+	if g.life.code != "" && g.allocation != "" {
+		w.open("item")
+		w.text("allocationId", g.allocation)
+		w.flag("isPrimary", true)
+		w.text("status", "failed")
+		w.text("failureMessage", g.life.message)
+		w.close("item")
+	}
 }
 
 func (r *region) interfacesNamed(id string) []*netInterface {

@@ -10,27 +10,9 @@ func describeNetworkInterfaces(x *ec2Call) *apiError {
 		set: "networkInterfaceSet", ids: "NetworkInterfaceId", prefix: "eni", id: func(i *netInterface) string { return i.id },
 		malformed: "InvalidNetworkInterfaceId.Malformed", missing: "InvalidNetworkInterfaceID.NotFound",
 		absent: "The networkInterface ID '%s' does not exist", smallest: 5, largest: 1000,
-		filters: map[string]func(*netInterface) []string{
-			"addresses.private-ip-address": func(i *netInterface) []string { return i.texts() },
-			"attachment.instance-id":       one(func(i *netInterface) string { return i.instance }),
-			"attachment.status":            always[*netInterface]("attached"),
-			"availability-zone":            one(func(i *netInterface) string { return i.zone.name }),
-			"availability-zone-id":         one(func(i *netInterface) string { return i.zone.id }),
-			"description":                  one(func(i *netInterface) string { return i.description }),
-			"group-id":                     func(i *netInterface) []string { return i.groups },
-			"group-name":                   func(i *netInterface) []string { return flat(i.groups, one(x.region.groupName)) },
-			"interface-type":               one(func(i *netInterface) string { return i.kind }),
-			"network-interface-id":         one(func(i *netInterface) string { return i.id }),
-			"owner-id":                     always[*netInterface](AccountID),
-			"private-ip-address":           one(func(i *netInterface) string { return i.addresses[0].String() }),
-			"requester-id":                 one(func(i *netInterface) string { return i.requester }),
-			"requester-managed":            yes(func(i *netInterface) bool { return i.requester != "" }),
-			"status":                       always[*netInterface]("in-use"),
-			"subnet-id":                    one(func(i *netInterface) string { return i.subnet }),
-			"vpc-id":                       one(func(i *netInterface) string { return i.vpc }),
-		},
-		tags:  func(i *netInterface) tags { return i.tags },
-		write: func(i *netInterface) { writeInterface(x, i) },
+		filters: x.interfaceFilters(),
+		tags:    func(i *netInterface) tags { return i.tags },
+		write:   func(i *netInterface) { writeInterface(x, i) },
 	}.answer(x, x.region.interfaces)
 }
 
@@ -46,6 +28,7 @@ func (r *region) groupName(id string) string {
 func writeInterface(x *ec2Call, i *netInterface) {
 	w := x.out
 	w.text("networkInterfaceId", i.id)
+	writeAssociation(x, i)
 	w.text("subnetId", i.subnet)
 	w.text("vpcId", i.vpc)
 	w.text("availabilityZone", i.zone.name)

@@ -1,8 +1,21 @@
 package sandbox
 
-// ec2Edits are the operations on routes and security groups.
+// ec2Edits are the operations on addresses, NAT gateways, routes and security groups.
 var ec2Edits = map[string]ec2Op{
+	"DescribeAddresses":          {params: "PublicIp AllocationId Filter", run: describeAddresses},
 	"DescribeSecurityGroupRules": {params: "SecurityGroupRuleId" + pagedParams, run: describeSecurityGroupRules},
+
+	"AllocateAddress": {
+		params: "Domain Address PublicIpv4Pool NetworkBorderGroup CustomerOwnedIpv4Pool TagSpecification IpamPoolId",
+		run:    allocateAddress, writes: true,
+	},
+	"ReleaseAddress": {params: "AllocationId PublicIp NetworkBorderGroup", run: releaseAddress, writes: true},
+	"CreateNatGateway": {
+		params: "AvailabilityMode AllocationId ClientToken SubnetId VpcId AvailabilityZoneAddress TagSpecification ConnectivityType " +
+			"PrivateIpAddress SecondaryAllocationId SecondaryPrivateIpAddress SecondaryPrivateIpAddressCount",
+		run: createNatGateway, writes: true,
+	},
+	"DeleteNatGateway": {params: "NatGatewayId", run: deleteNatGateway, writes: true},
 
 	"CreateRoute":                  {params: routeParams, run: createRoute, writes: true},
 	"ReplaceRoute":                 {params: routeParams + " LocalTarget", run: replaceRoute, writes: true},

@@ -19,28 +19,41 @@ type endpointService struct {
 var interfaceServices = [][2]string{
 	{"athena"},
 	{"bedrock"},
+	{"bedrock-agent-runtime"},
 	{"bedrock-runtime"},
 	{"ec2"},
+	{"ec2messages"},
 	{"ecr.api", "api.ecr"},
 	{"ecr.dkr", "*.dkr.ecr"},
+	{"ecs"},
+	{"elasticloadbalancing"},
+	{"email-smtp"},
 	{"events"},
 	{"execute-api", "*.execute-api"},
 	{"glue"},
+	{"kinesis-streams", "kinesis"},
 	{"kms"},
 	{"lambda"},
 	{"logs"},
 	{"monitoring"},
 	{"sagemaker.api", "api.sagemaker"},
+	{"sagemaker.featurestore-runtime", "featurestore-runtime.sagemaker"},
+	{"sagemaker.metrics", "metrics.sagemaker"},
 	{"sagemaker.runtime", "runtime.sagemaker"},
 	{"secretsmanager"},
 	{"sns"},
 	{"sqs"},
 	{"ssm"},
+	{"ssmmessages"},
+	{"states"},
 	{"sts"},
 }
 
 // narrowServices are not to be had in every zone.
-var narrowServices = map[string][]string{"bedrock-runtime": {"use1-az1", "use1-az2", "use1-az4", "use1-az5", "use1-az6"}}
+var narrowServices = map[string][]string{
+	"bedrock-runtime": {"use1-az1", "use1-az2", "use1-az4", "use1-az5", "use1-az6"},
+	"email-smtp":      {"use1-az2", "use1-az4", "use1-az5"},
+}
 
 func (r *region) services() []endpointService {
 	var zones []zone

@@ -75,6 +75,8 @@ func taggable() []tagged {
 			func(g *securityGroup) string { return g.id }, func(g *securityGroup) *tags { return &g.tags })},
 		{"vpce", endpointMissing, endpointAbsent, tagsIn(func(r *region) []*endpoint { return r.endpoints },
 			func(e *endpoint) string { return e.id }, func(e *endpoint) *tags { return &e.tags })},
+		{"nat", natMissing, natAbsent, tagsIn(func(r *region) []*natGateway { return r.nats },
+			func(g *natGateway) string { return g.id }, func(g *natGateway) *tags { return &g.tags })},
 		{"igw", "InvalidInternetGatewayID.NotFound", "The internetGateway ID '%s' does not exist", tagsIn(func(r *region) []*internetGateway { return r.internet },
 			func(g *internetGateway) string { return g.id }, func(g *internetGateway) *tags { return &g.tags })},
 		{"acl", "InvalidNetworkAclID.NotFound", "The networkAcl ID '%s' does not exist", tagsIn(func(r *region) []*networkACL { return r.acls },
@@ -83,6 +85,8 @@ func taggable() []tagged {
 			func(d *dhcpOptions) string { return d.id }, func(d *dhcpOptions) *tags { return &d.tags })},
 		{"eni", "InvalidNetworkInterfaceID.NotFound", "The networkInterface ID '%s' does not exist", tagsIn(func(r *region) []*netInterface { return r.interfaces },
 			func(i *netInterface) string { return i.id }, func(i *netInterface) *tags { return &i.tags })},
+		{"eipalloc", allocationMissing, allocationAbsent, tagsIn(func(r *region) []*elasticIP { return r.ec2.addresses },
+			func(a *elasticIP) string { return a.allocation }, func(a *elasticIP) *tags { return &a.tags })},
 		{"sgr", ruleMissing, ruleAbsent, (*region).rulesTags},
 	}
 }

@@ -41,6 +41,15 @@ func FuzzQuery(f *testing.F) {
 		"ModifyVpcEndpoint&VpcEndpointId=" + endpointID("ml-prod", "s3") + "&AddRouteTableId.1=" + tableID("ml-prod", "main") + "&DryRun=true",
 		"ModifyVpcAttribute&VpcId=" + vpcID("ml-prod") + "&EnableDnsSupport.Value=false", "DeleteVpcEndpoints&VpcEndpointId.1=vpce-12345678",
 		"CreateTags&ResourceId.1=" + vpcID("ml-prod") + "&Tag.1.Key=%1b&Tag.1.Value=%00", "DeleteTags&ResourceId.1=" + vpcID("legacy"),
+		"CreateVpcEndpoint&VpcEndpointType=Interface&VpcId=" + vpcID("ml-prod") + "&ServiceName=com.amazonaws.us-east-1.sts&SubnetId.1=" + subnetID("ml-prod", "private-a") +
+			"&SubnetConfiguration.1.SubnetId=" + subnetID("ml-prod", "private-a") + "&SubnetConfiguration.1.Ipv4=10.0.1.99&ClientToken=a",
+		"ModifyVpcEndpoint&VpcEndpointId=" + endpointID("ml-prod", "logs") + "&AddSubnetId.1=" + subnetID("ml-prod", "private-d") + "&RemoveSecurityGroupId.1=sg-1&PrivateDnsEnabled=false",
+		"CreateNatGateway&SubnetId=" + subnetID("ml-prod", "tiny-a") + "&ConnectivityType=private&PrivateIpAddress=10.0.9.13",
+		"CreateRoute&RouteTableId=" + tableID("ml-prod", "main") + "&DestinationCidrBlock=0.0.0.0/0&GatewayId=" + id("igw", "ml-prod"),
+		"AuthorizeSecurityGroupIngress&GroupId=" + groupID("ml-prod", "endpoints-sg") + "&IpPermissions.1.IpProtocol=TCP&IpPermissions.1.FromPort=1&IpPermissions.1.ToPort=2" +
+			"&IpPermissions.1.IpRanges.1.CidrIp=10.0.0.0/8&IpPermissions.1.Groups.1.GroupId=" + groupID("ml-prod", "model-sg"),
+		"RevokeSecurityGroupEgress&GroupId=" + groupID("ml-prod", "model-sg") + "&IpProtocol=-1&CidrIp=0.0.0.0/0",
+		"ReplaceRouteTableAssociation&AssociationId=rtbassoc-1&RouteTableId=" + tableID("ml-prod", "main"), "AllocateAddress&Domain=vpc",
 		"DescribeInstanceTypeOfferings&LocationType=x", "GetManagedPrefixListEntries&PrefixListId=pl-63a5400a&NextToken=c2FuZGJveC85OQ==",
 	} {
 		f.Add("Action=" + action + "&Version=" + ec2Version)

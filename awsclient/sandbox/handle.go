@@ -167,6 +167,7 @@ func (a *Account) answer(c *call) reply {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.world.advance(c.now)
 	answer, refusal := c.service.answer(a, c)
 	if refusal != nil {
 		return c.service.refuse(c, refusal)

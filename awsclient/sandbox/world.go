@@ -134,6 +134,7 @@ type internetGateway struct {
 type natGateway struct {
 	id, vpc, subnet, state, connectivity, mode string
 	allocation, publicIP, iface                string
+	life                                       life
 	created                                    time.Time
 	tags                                       tags
 }
@@ -144,6 +145,8 @@ type endpoint struct {
 	tables, subnets, groups       []string
 	interfaces                    []string
 	privateDNS, requesterManaged  bool
+	inboundOnly                   bool // private DNS is for resolvers outside the VPC only (S3)
+	life                          life
 	created                       time.Time
 	tags                          tags
 }
