@@ -113,7 +113,7 @@ func answerEC2(a *Account, c *call) (reply, *apiError) {
 	}
 	x.out.buf.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<` + c.op + `Response xmlns="` + ec2XMLNS + `">`)
 	x.out.text("requestId", c.id)
-	if refusal := op.run(x); refusal != nil {
+	if refusal := a.lagging(x, op); refusal != nil {
 		return reply{}, refusal
 	}
 	x.out.close(c.op + "Response")

@@ -5,4 +5,5 @@ type ec2State struct {
 	addresses []*elasticIP
 	ruleTags  map[string]*tags // of security group rules, by id
 	revoked   map[string]int   // how often a rule was revoked, by its first id
+	past      []past
 }

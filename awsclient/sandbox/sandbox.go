@@ -28,6 +28,7 @@ const (
 // for concurrent use: calls are answered one at a time, their latencies overlap.
 type Account struct {
 	latency time.Duration
+	lag     time.Duration // how long EC2's reads do not show a change
 	clock   func() time.Time
 	denied  []string
 	fault   func(service, op string, n int) *Fault
