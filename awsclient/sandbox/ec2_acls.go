@@ -17,6 +17,11 @@ func describeNetworkAcls(x *ec2Call) *apiError {
 			"default":                    yes(func(a *networkACL) bool { return a.isDefault }),
 			"entry.cidr":                 ofEntry(func(e aclEntry) string { return e.cidr }),
 			"entry.egress":               ofEntry(func(e aclEntry) string { return strconv.FormatBool(e.egress) }),
+			"entry.icmp.code":            nothing[*networkACL],
+			"entry.icmp.type":            nothing[*networkACL],
+			"entry.ipv6-cidr":            nothing[*networkACL],
+			"entry.port-range.from":      ofEntry(func(e aclEntry) string { return e.port(e.from) }),
+			"entry.port-range.to":        ofEntry(func(e aclEntry) string { return e.port(e.to) }),
 			"entry.protocol":             ofEntry(func(e aclEntry) string { return e.protocol }),
 			"entry.rule-action":          ofEntry(func(e aclEntry) string { return e.action }),
 			"entry.rule-number":          ofEntry(func(e aclEntry) string { return strconv.Itoa(e.number) }),
@@ -27,6 +32,14 @@ func describeNetworkAcls(x *ec2Call) *apiError {
 		tags:  func(a *networkACL) tags { return a.tags },
 		write: func(a *networkACL) { writeACL(x.out, a) },
 	}.answer(x, x.region.acls)
+}
+
+// port is one end of an entry's range, "" for an entry without.
+func (e aclEntry) port(n int) string {
+	if e.to == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 func (a *networkACL) associationID(subnet string) string { return id("aclassoc", a.id+"/"+subnet) }

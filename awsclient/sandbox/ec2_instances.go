@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -64,17 +63,8 @@ func describeInstanceTypes(x *ec2Call) *apiError {
 	}
 	return listing[instanceType]{
 		set: "instanceTypeSet", smallest: 5, largest: 100, page: 100,
-		filters: map[string]func(instanceType) []string{
-			"bare-metal":                              always[instanceType]("false"),
-			"current-generation":                      yes(instanceType.current),
-			"instance-type":                           one(func(t instanceType) string { return t.name }),
-			"memory-info.size-in-mib":                 one(func(t instanceType) string { return strconv.Itoa(t.memoryMiB) }),
-			"network-info.efa-supported":              yes(func(t instanceType) bool { return t.efa > 0 }),
-			"network-info.maximum-network-interfaces": one(func(t instanceType) string { return strconv.Itoa(t.interfaces) }),
-			"processor-info.supported-architecture":   always[instanceType]("x86_64"),
-			"vcpu-info.default-vcpus":                 one(func(t instanceType) string { return strconv.Itoa(t.cpus) }),
-		},
-		write: func(t instanceType) { writeInstanceType(x.out, t) },
+		filters: instanceTypeFilters(),
+		write:   func(t instanceType) { writeInstanceType(x.out, t) },
 	}.answer(x, chosen)
 }
 

@@ -81,6 +81,9 @@ func malformedID(code, got, prefix string) *apiError {
 }
 
 func (l listing[T]) filtered(x *ec2Call, all []T) ([]T, *apiError) {
+	if refusal := x.filterLimit(); refusal != nil {
+		return nil, refusal
+	}
 	for _, filter := range x.list("Filter") {
 		name, values := filter.text("Name"), filter.texts("Value")
 		read, known := l.filter(name)
@@ -164,12 +167,12 @@ func (l listing[T]) paged(x *ec2Call, all []T) ([]T, string, *apiError) {
 	if !given {
 		size = l.page
 	}
-	start, refusal := startOf(x.text("NextToken"))
+	start, refusal := x.start()
 	if refusal != nil {
 		return nil, "", refusal
 	}
 	page, next := cut(all, start, size)
-	return page, next, nil
+	return page, x.sealed(next), nil
 }
 
 // cut returns the page of all that begins at start, and the token of the next one.

@@ -76,6 +76,7 @@ func describeAvailabilityZones(x *ec2Call) *apiError {
 	return listing[zone]{
 		set: "availabilityZoneInfo",
 		filters: map[string]func(zone) []string{
+			"group-long-name":  nothing[zone],
 			"group-name":       one(func(z zone) string { return z.group }),
 			"opt-in-status":    one(zone.optIn),
 			"parent-zone-id":   one(func(z zone) string { return z.parentID }),
