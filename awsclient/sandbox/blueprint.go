@@ -7,6 +7,10 @@ type blueprint struct {
 	roles   []rolePlan
 	buckets []bucketPlan
 	models  []modelPlan
+	// policies are the account's own managed policies, besides those that every account has.
+	policies []policyPlan
+	// caller holds the caller to policies; without it the caller may do everything.
+	caller *callerPlan
 }
 
 type vpcPlan struct {
@@ -85,6 +89,8 @@ type rolePlan struct {
 	name, path, description string
 	trust                   string // a service, or "account"
 	attached                []string
+	inline                  []policyPlan
+	boundary                string // ARN of the managed policy that bounds it
 }
 
 type bucketPlan struct {

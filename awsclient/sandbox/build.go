@@ -36,6 +36,7 @@ func build(scenario Scenario, now time.Time) *world {
 	for _, one := range plan.buckets {
 		w.buckets = append(w.buckets, &bucket{name: one.name, region: one.region, foreign: one.foreign})
 	}
+	b.permissions(w, plan)
 	for _, m := range plan.models {
 		b.model(m)
 	}
@@ -229,7 +230,8 @@ func (b *builder) role(p rolePlan) *role {
 	}
 	return &role{
 		name: p.name, path: p.path, description: p.description, attached: p.attached, created: b.now.AddDate(-1, 0, 0),
-		trust: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":` + principal + `,"Action":"sts:AssumeRole"}]}`,
+		trust:  `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":` + principal + `,"Action":"sts:AssumeRole"}]}`,
+		inline: inlined(p.inline), boundary: p.boundary,
 	}
 }
 

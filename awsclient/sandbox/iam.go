@@ -21,26 +21,79 @@ var iamService = service{
 	says:      queryVocabulary,
 }
 
+// iamCall is one call of IAM while it is being answered.
+type iamCall struct {
+	*call
+	*query
+	world *world
+}
+
+// iamOp answers with what writes the result; nil for an operation without one.
+type iamOp func(*iamCall) (func(*xmlWriter), *apiError)
+
+// iamOps are the operations that the account knows.
+var iamOps = map[string]iamOp{
+	"ListRoles":                listRoles,
+	"GetRole":                  getRole,
+	"CreateRole":               createRole,
+	"DeleteRole":               deleteRole,
+	"UpdateAssumeRolePolicy":   updateAssumeRolePolicy,
+	"ListAttachedRolePolicies": listAttachedRolePolicies,
+	"AttachRolePolicy":         attachRolePolicy,
+	"DetachRolePolicy":         detachRolePolicy,
+	"ListRolePolicies":         listRolePolicies,
+	"GetRolePolicy":            getRolePolicy,
+	"PutRolePolicy":            putRolePolicy,
+	"DeleteRolePolicy":         deleteRolePolicy,
+	"ListPolicies":             listPolicies,
+	"GetPolicy":                getPolicy,
+	"GetPolicyVersion":         getPolicyVersion,
+	"SimulatePrincipalPolicy":  simulatePrincipalPolicy,
+	"SimulateCustomPolicy":     simulateCustomPolicy,
+}
+
 func answerIAM(a *Account, c *call) (reply, *apiError) {
 	q, refusal := decodeQuery(&c.request)
 	if refusal != nil {
 		return reply{}, refusal
 	}
-	var body func(*xmlWriter)
-	switch c.op {
-	case "ListRoles":
-		body, refusal = listRoles(a.world, q)
-	case "GetRole":
-		body, refusal = getRole(a.world, q)
-	case "ListAttachedRolePolicies":
-		body, refusal = listAttachedRolePolicies(a.world, q)
-	default:
-		refusal = refusef("InvalidAction", "Could not find operation %s for version %s", c.op, iamVersion)
+	run, known := iamOps[c.op]
+	if !known || q.text("Version") != iamVersion {
+		return reply{}, refusef("InvalidAction", "Could not find operation %s for version %s", c.op, q.text("Version"))
 	}
+	body, refusal := run(&iamCall{call: c, query: q, world: a.world})
 	if refusal != nil {
 		return reply{}, refusal
 	}
 	return queryResult(c, iamXMLNS, body), nil
+}
+
+// need refuses a call that lacks one of the parameters.
+func (x *iamCall) need(names ...string) *apiError {
+	for _, name := range names {
+		if !x.has(name) && len(x.at(name).children) == 0 {
+			return invalidValue("null", name, "Member must not be null")
+		}
+	}
+	return nil
+}
+
+// invalidValue is the error for a value that breaks the service model's constraint.
+func invalidValue(value, name, constraint string) *apiError {
+	if value != "null" {
+		value = "'" + value + "'"
+	}
+	return refusef("ValidationError", "1 validation error detected: Value %s at '%s' failed to satisfy constraint: %s",
+		value, strings.ToLower(name[:1])+name[1:], constraint)
+}
+
+func noSuchEntity(sentence string) *apiError {
+	return &apiError{http.StatusNotFound, "NoSuchEntity", sentence}
+}
+
+// limitExceeded and the other conflicts have the status that the service model gives them.
+func conflict(code, sentence string) *apiError {
+	return &apiError{http.StatusConflict, code, sentence}
 }
 
 // marked cuts IAM's page out of a list: MaxItems from 1 to 1000, 100 when not given.
@@ -52,12 +105,11 @@ func marked[T any](q *query, all []T) ([]T, string, *apiError) {
 	if !given {
 		size = 100
 	}
-	if size < 1 || size > 1000 {
-		bound := "greater than or equal to 1"
-		if size > 1000 {
-			bound = "less than or equal to 1000"
-		}
-		return nil, "", refusef("ValidationError", "1 validation error detected: Value '%d' at 'maxItems' failed to satisfy constraint: Member must have value %s", size, bound)
+	if size < 1 {
+		return nil, "", invalidValue(q.text("MaxItems"), "MaxItems", "Member must have value greater than or equal to 1")
+	}
+	if size > 1000 {
+		return nil, "", invalidValue(q.text("MaxItems"), "MaxItems", "Member must have value less than or equal to 1000")
 	}
 	start, refusal := startOf(q.text("Marker"))
 	if refusal != nil {
@@ -67,33 +119,37 @@ func marked[T any](q *query, all []T) ([]T, string, *apiError) {
 	return page, next, nil
 }
 
-func writeMarker(w *xmlWriter, next string) {
-	w.flag("IsTruncated", next != "")
-	w.some("Marker", next)
-}
-
-func listRoles(world *world, q *query) (func(*xmlWriter), *apiError) {
-	prefix := q.text("PathPrefix")
-	if prefix == "" {
-		prefix = "/"
-	}
-	var roles []*role
-	for _, r := range world.roles {
-		if strings.HasPrefix(r.path, prefix) {
-			roles = append(roles, r)
-		}
-	}
-	page, next, refusal := marked(q, roles)
+// listed answers with one page of a list.
+func listed[T any](x *iamCall, tag string, all []T, write func(*xmlWriter, T)) (func(*xmlWriter), *apiError) {
+	page, next, refusal := marked(x.query, all)
 	if refusal != nil {
 		return nil, refusal
 	}
 	return func(w *xmlWriter) {
-		members(w, "Roles", "member", page, func(r *role) { writeRole(w, r) })
-		writeMarker(w, next)
+		members(w, tag, "member", page, func(one T) { write(w, one) })
+		w.flag("IsTruncated", next != "")
+		w.some("Marker", next)
 	}, nil
 }
 
 var roleName = regexp.MustCompile(`^[\w+=,.@-]{1,64}$`)
+
+// role finds the role that the call names.
+func (x *iamCall) role() (*role, *apiError) {
+	if refusal := x.need("RoleName"); refusal != nil {
+		return nil, refusal
+	}
+	return x.world.roleNamed(x.text("RoleName"))
+}
+
+// writableRole is role for a call that changes it: those of AWS's services belong to them.
+func (x *iamCall) writableRole() (*role, *apiError) {
+	r, refusal := x.role()
+	if refusal == nil && strings.HasPrefix(r.path, "/aws-service-role/") {
+		return nil, refusef("UnmodifiableEntity", "Cannot perform the operation on the protected role '%s' - this role is only modifiable by AWS", r.name)
+	}
+	return r, refusal
+}
 
 func (w *world) roleNamed(name string) (*role, *apiError) {
 	if !roleName.MatchString(name) {
@@ -101,45 +157,13 @@ func (w *world) roleNamed(name string) (*role, *apiError) {
 	}
 	r, found := named(w.roles, func(r *role) string { return r.name }, name)
 	if !found {
-		return nil, &apiError{http.StatusNotFound, "NoSuchEntity", "The role with name " + name + " cannot be found."}
+		return nil, noSuchEntity("The role with name " + name + " cannot be found.")
 	}
 	return r, nil
 }
 
-func getRole(world *world, q *query) (func(*xmlWriter), *apiError) {
-	r, refusal := world.roleNamed(q.text("RoleName"))
-	if refusal != nil {
-		return nil, refusal
-	}
-	return func(w *xmlWriter) { w.inside("Role", func() { writeRole(w, r) }) }, nil
-}
-
-func writeRole(w *xmlWriter, r *role) {
-	w.text("Path", r.path)
-	w.text("RoleName", r.name)
-	w.text("RoleId", uniqueID("AROA", r.name))
-	w.text("Arn", r.arn())
-	w.time("CreateDate", r.created)
-	// Policy documents travel percent-encoded as RFC 3986 has it, with %20 for a space.
-	w.text("AssumeRolePolicyDocument", strings.ReplaceAll(url.QueryEscape(r.trust), "+", "%20"))
-	w.some("Description", r.description)
-	w.number("MaxSessionDuration", 3600)
-}
-
-func listAttachedRolePolicies(world *world, q *query) (func(*xmlWriter), *apiError) {
-	r, refusal := world.roleNamed(q.text("RoleName"))
-	if refusal != nil {
-		return nil, refusal
-	}
-	page, next, refusal := marked(q, r.attached)
-	if refusal != nil {
-		return nil, refusal
-	}
-	return func(w *xmlWriter) {
-		members(w, "AttachedPolicies", "member", page, func(arn string) {
-			w.text("PolicyName", arn[strings.LastIndex(arn, "/")+1:])
-			w.text("PolicyArn", arn)
-		})
-		writeMarker(w, next)
-	}, nil
+// encoded is a policy document as it travels: percent-encoded as RFC 3986 has it, with
+// %20 for a space.
+func encoded(document string) string {
+	return strings.ReplaceAll(url.QueryEscape(document), "+", "%20")
 }

@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -15,6 +14,7 @@ type world struct {
 	regions map[string]*region
 	roles   []*role
 	buckets []*bucket
+	iam     rights
 	made    map[string]int // objects created since the start, per kind of id
 }
 
@@ -166,12 +166,17 @@ type role struct {
 	name, path, description, trust string
 	created                        time.Time
 	attached                       []string // ARNs of managed policies
+	inline                         []inlinePolicy
+	boundary                       string // the managed policy that bounds it; "" for none
 }
 
 func (r *role) arn() string { return "arn:aws:iam::" + AccountID + ":role" + r.path + r.name }
 
 // trusts reports whether the trust policy lets the service assume the role.
-func (r *role) trusts(service string) bool { return strings.Contains(r.trust, `"`+service+`"`) }
+func (r *role) trusts(service string) bool {
+	got, err := decide(r.trust, access{action: "sts:AssumeRole", resource: r.arn(), by: asker{service: service}})
+	return err == nil && got == allowed
+}
 
 type bucket struct {
 	name, region string
