@@ -96,6 +96,8 @@ type rolePlan struct {
 type bucketPlan struct {
 	name, region string
 	foreign      bool
+	policy       string   // "" for none
+	objects      []string // keys; the archives of the scenario's models are there by themselves
 }
 
 // modelPlan is a model made days before the scenario begins. The request is what

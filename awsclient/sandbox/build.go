@@ -34,12 +34,13 @@ func build(scenario Scenario, now time.Time) *world {
 		w.roles = append(w.roles, b.role(r))
 	}
 	for _, one := range plan.buckets {
-		w.buckets = append(w.buckets, &bucket{name: one.name, region: one.region, foreign: one.foreign})
+		w.buckets = append(w.buckets, b.bucket(one))
 	}
 	b.permissions(w, plan)
 	for _, m := range plan.models {
 		b.model(m)
 	}
+	b.archives(w)
 	return w
 }
 

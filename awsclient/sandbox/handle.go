@@ -168,6 +168,9 @@ func (a *Account) answer(c *call) reply {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.world.advance(c.now)
+	if refusal := a.authorise(c); refusal != nil {
+		return c.service.refuse(c, refusal)
+	}
 	answer, refusal := c.service.answer(a, c)
 	if refusal != nil {
 		return c.service.refuse(c, refusal)

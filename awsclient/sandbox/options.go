@@ -25,6 +25,13 @@ func WithDenied(actions ...string) Option {
 	return func(a *Account) { a.denied = append(a.denied, actions...) }
 }
 
+// WithCallerPolicies holds the caller to policies: every call of every service is
+// answered only if these documents, together with those of the scenario, allow it. A
+// document that cannot be read allows nothing. Each service refuses in its own words.
+func WithCallerPolicies(documents ...string) Option {
+	return func(a *Account) { a.callerPolicies = append(a.callerPolicies, documents...) }
+}
+
 // WithFault asks hook about every call before it is answered: service is "ec2",
 // "sagemaker", "iam", "sts" or "s3", op the operation's name, n how many times it was
 // called, beginning with 1. A nil answer lets the call through. The hook may be called

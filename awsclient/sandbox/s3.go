@@ -12,10 +12,9 @@ const s3XMLNS = "http://s3.amazonaws.com/doc/2006-03-01/"
 var s3Service = service{
 	name:      "s3",
 	operation: s3Operation,
-	// The right to list a bucket is what HeadBucket asks for.
-	action: func(op string) string { return "s3:" + strings.Replace(op, "HeadBucket", "ListBucket", 1) },
-	answer: answerS3,
-	refuse: refuseS3,
+	action:    s3Action,
+	answer:    answerS3,
+	refuse:    refuseS3,
 	says: vocabulary{
 		unsigned: apiError{http.StatusForbidden, "AccessDenied", "Access Denied"},
 		badKey:   apiError{http.StatusForbidden, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."},
@@ -49,50 +48,105 @@ func bucketOf(req *request) (bucket, key string) {
 func s3Operation(req *request) string {
 	bucket, key := bucketOf(req)
 	values, err := url.ParseQuery(req.query)
-	if bucket == "" || key != "" || err != nil {
-		return ""
-	}
 	switch {
+	case bucket == "" || err != nil:
+		return ""
+	case key != "":
+		if req.method == http.MethodHead {
+			return "HeadObject"
+		}
+		return ""
+	case values.Has("policy"):
+		return map[string]string{http.MethodGet: "GetBucketPolicy", http.MethodPut: "PutBucketPolicy", http.MethodDelete: "DeleteBucketPolicy"}[req.method]
 	case req.method == http.MethodHead:
 		return "HeadBucket"
 	case req.method == http.MethodGet && values.Has("location"):
 		return "GetBucketLocation"
+	case req.method == http.MethodGet && values.Get("list-type") == "2":
+		return "ListObjectsV2"
 	}
 	return ""
 }
 
+// s3Actions are the actions that are not called as their operations are.
+var s3Actions = map[string]string{"HeadBucket": "ListBucket", "ListObjectsV2": "ListBucket", "HeadObject": "GetObject"}
+
+func s3Action(op string) string {
+	if action, differs := s3Actions[op]; differs {
+		op = action
+	}
+	return "s3:" + op
+}
+
+// s3Call is one call of S3 while it is being answered.
+type s3Call struct {
+	*call
+	account *Account
+	bucket  *bucket
+	key     string // decoded; "" for the bucket itself
+	values  url.Values
+}
+
+// s3Ops are the operations that the account knows.
+var s3Ops = map[string]func(*s3Call) (reply, *apiError){
+	"HeadBucket":         headBucket,
+	"GetBucketLocation":  getBucketLocation,
+	"ListObjectsV2":      listObjects,
+	"HeadObject":         headObject,
+	"GetBucketPolicy":    getBucketPolicy,
+	"PutBucketPolicy":    putBucketPolicy,
+	"DeleteBucketPolicy": deleteBucketPolicy,
+}
+
+var s3Denied = apiError{http.StatusForbidden, "AccessDenied", "Access Denied"}
+
 func answerS3(a *Account, c *call) (reply, *apiError) {
-	if c.op == "" {
+	run, known := s3Ops[c.op]
+	name, key := bucketOf(&c.request)
+	key, notDecoded := url.PathUnescape(key)
+	values, malformed := url.ParseQuery(c.query)
+	if !known || notDecoded != nil || malformed != nil {
 		return reply{}, &apiError{http.StatusNotImplemented, "NotImplemented", "A header or query you provided implies functionality that is not implemented"}
 	}
-	name, _ := bucketOf(&c.request)
 	b, found := a.world.bucket(name)
 	if !found {
 		return reply{}, &apiError{http.StatusNotFound, "NoSuchBucket", "The specified bucket does not exist"}
 	}
-	if b.foreign {
-		return reply{}, &apiError{http.StatusForbidden, "AccessDenied", "Access Denied"}
+	owner := c.header.Get("X-Amz-Expected-Bucket-Owner")
+	if b.foreign || (owner != "" && owner != AccountID) {
+		refusal := s3Denied
+		return reply{}, &refusal
 	}
-	if c.op == "HeadBucket" {
-		if c.region != b.region {
-			return reply{}, &apiError{
-				http.StatusMovedPermanently, "PermanentRedirect",
-				"The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
-			}
-		}
-		return reply{status: http.StatusOK, header: s3Header(c, b.region)}, nil
-	}
+	x := &s3Call{call: c, account: a, bucket: b, key: key, values: values}
 	// us-east-1 tells the location of every bucket; any other Region only of its own.
-	if c.region != b.region && c.region != Region {
-		return reply{}, refusef("AuthorizationHeaderMalformed", "The authorization header is malformed; the region '%s' is wrong; expecting '%s'", c.region, b.region)
+	if c.op == "GetBucketLocation" {
+		if c.region != b.region && c.region != Region {
+			return reply{}, refusef("AuthorizationHeaderMalformed", "The authorization header is malformed; the region '%s' is wrong; expecting '%s'", c.region, b.region)
+		}
+	} else if c.region != b.region {
+		return reply{}, &apiError{
+			http.StatusMovedPermanently, "PermanentRedirect",
+			"The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
+		}
 	}
+	if refusal := x.allowed(s3Action(c.op)); refusal != nil {
+		return reply{}, refusal
+	}
+	return run(x)
+}
+
+func headBucket(x *s3Call) (reply, *apiError) {
+	return reply{status: http.StatusOK, header: s3Header(x.call, x.bucket.region)}, nil
+}
+
+func getBucketLocation(x *s3Call) (reply, *apiError) {
 	w := &xmlWriter{}
 	w.buf.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<LocationConstraint xmlns="` + s3XMLNS + `">`)
-	if b.region != Region { // us-east-1 has no location constraint
-		w.buf.WriteString(b.region)
+	if x.bucket.region != Region { // us-east-1 has no location constraint
+		w.buf.WriteString(x.bucket.region)
 	}
 	w.close("LocationConstraint")
-	return reply{status: http.StatusOK, header: s3Header(c, b.region), body: w.buf.Bytes()}, nil
+	return reply{status: http.StatusOK, header: s3Header(x.call, x.bucket.region), body: w.buf.Bytes()}, nil
 }
 
 func (w *world) bucket(name string) (*bucket, bool) {
@@ -112,7 +166,7 @@ func s3Header(c *call, region string) http.Header {
 // refuseS3 writes S3's error. An answer to HEAD has no body; where the bucket lies is in
 // a header, also for those who may not enter it.
 func refuseS3(c *call, refusal *apiError) reply {
-	name, _ := bucketOf(&c.request)
+	name, key := bucketOf(&c.request)
 	h := s3Header(c, c.bucketRegion)
 	if c.method == http.MethodHead {
 		h.Del("Content-Type")
@@ -123,6 +177,9 @@ func refuseS3(c *call, refusal *apiError) reply {
 	w.inside("Error", func() {
 		w.text("Code", refusal.code)
 		w.text("Message", refusal.message)
+		if refusal.code == noSuchKey {
+			w.text("Key", key)
+		}
 		w.some("BucketName", name)
 		w.some("Region", c.bucketRegion)
 		w.text("RequestId", h.Get("X-Amz-Request-Id"))

@@ -31,8 +31,10 @@ type Account struct {
 	lag     time.Duration // how long EC2's reads do not show a change
 	clock   func() time.Time
 	denied  []string
-	fault   func(service, op string, n int) *Fault
-	faults  []*faults
+	// callerPolicies are documents that the caller is held to besides the scenario's.
+	callerPolicies []string
+	fault          func(service, op string, n int) *Fault
+	faults         []*faults
 
 	mu    sync.Mutex
 	world *world
@@ -48,6 +50,7 @@ func New(scenario Scenario, opts ...Option) *Account {
 		opt(a)
 	}
 	a.world = build(scenario, a.clock())
+	a.world.hold(a.callerPolicies)
 	return a
 }
 

@@ -34,8 +34,8 @@ func commonRoles() []rolePlan {
 // commonBuckets are the buckets that every scenario's account knows.
 func commonBuckets() []bucketPlan {
 	return []bucketPlan{
-		{name: "acme-models", region: Region},
-		{name: "acme-models-eu", region: "eu-west-1"},
+		{name: "acme-models", region: Region, objects: []string{"fraud/model.tar.gz", "sentiment/model.tar.gz"}},
+		{name: "acme-models-eu", region: "eu-west-1", objects: []string{"fraud/model.tar.gz"}},
 		{name: "sagemaker-" + Region + "-" + AccountID, region: Region},
 		{name: "somebody-elses-models", region: Region, foreign: true},
 	}

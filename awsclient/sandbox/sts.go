@@ -29,6 +29,8 @@ func answerSTS(a *Account, c *call) (reply, *apiError) {
 			w.text("UserId", a.world.caller.userID)
 			w.text("Account", AccountID)
 		}), nil
+	case c.op == "DecodeAuthorizationMessage":
+		return decodeAuthorizationMessage(c, q)
 	}
 	return reply{}, refusef("InvalidAction", "Could not find operation %s for version %s", c.op, q.text("Version"))
 }

@@ -181,6 +181,8 @@ func (r *role) trusts(service string) bool {
 type bucket struct {
 	name, region string
 	foreign      bool // another account's
+	policy       string
+	objects      map[string]object
 }
 
 // token is what a ClientToken was used for.
