@@ -33,7 +33,8 @@ const (
 
 // container is what CreateModel looks at in a container; the rest passes unread.
 type container struct {
-	image, data, access string
+	image, data, access, mode string
+	many                      bool // the data is all objects under a prefix
 }
 
 // modelRequest is what CreateModel looks at in a request.
@@ -131,7 +132,8 @@ func readContainer(r *reader, o jsonObject, at string) (container, int) {
 		data:  r.text(o, "ModelDataUrl", at+".modelDataUrl", modelURL),
 	}
 	r.text(o, "ContainerHostname", at+".containerHostname", hostName)
-	r.text(o, "Mode", at+".mode", containerMode)
+	c.mode = r.text(o, "Mode", at+".mode", containerMode)
+	c.many = c.mode == "MultiModel"
 	if config, given := member[jsonObject](r, o, "ImageConfig"); given {
 		r.need(config, "RepositoryAccessMode", at+".imageConfig.repositoryAccessMode")
 		c.access = r.text(config, "RepositoryAccessMode", at+".imageConfig.repositoryAccessMode", accessMode)
@@ -139,6 +141,7 @@ func readContainer(r *reader, o jsonObject, at string) (container, int) {
 	if source, given := member[jsonObject](r, o, "ModelDataSource"); given {
 		if s3, given := member[jsonObject](r, source, "S3DataSource"); given {
 			c.data = r.text(s3, "S3Uri", at+".modelDataSource.s3DataSource.s3Uri", modelURL)
+			c.many = textIn(s3, "S3DataType") == "S3Prefix"
 		}
 	}
 	more, _ := member[[]jsonObject](r, o, "AdditionalModelDataSources")
@@ -187,15 +190,8 @@ func (x *smCall) containersFit(asked modelRequest) *apiError {
 		if c.image != "" && !registry.MatchString(c.image) && c.access != "Vpc" {
 			return refusef(validation, "Using non-ECR image \"%s\" without Vpc repository access mode is not supported.", c.image)
 		}
-		rest, onS3 := strings.CutPrefix(c.data, "s3://")
-		if !onS3 {
-			continue
-		}
-		name, _, _ := strings.Cut(rest, "/")
-		if b, found := x.world.bucket(name); !found || b.foreign || b.region != x.region.name {
-			return refusef(validation, "Could not access model data at %s. Please ensure that the role \"%s\" exists and that its trust relationship policy "+
-				"allows the action \"sts:AssumeRole\" for the service principal \"sagemaker.amazonaws.com\". Also ensure that the role has \"s3:GetObject\" "+
-				"permissions and that the object is located in %s.", c.data, asked.role, x.region.name)
+		if refusal := x.dataFits(c, asked); refusal != nil {
+			return refusal
 		}
 	}
 	return nil
