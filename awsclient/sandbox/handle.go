@@ -167,7 +167,7 @@ func (a *Account) answer(c *call) reply {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.world.advance(c.now)
+	a.world.settle(c.now)
 	if refusal := a.authorise(c); refusal != nil {
 		return c.service.refuse(c, refusal)
 	}

@@ -30,6 +30,7 @@ type Account struct {
 	latency time.Duration
 	lag     time.Duration // how long EC2's reads do not show a change
 	clock   func() time.Time
+	pace    func(clock func() time.Time) func() time.Time
 	denied  []string
 	// callerPolicies are documents that the caller is held to besides the scenario's.
 	callerPolicies []string
@@ -49,6 +50,9 @@ func New(scenario Scenario, opts ...Option) *Account {
 	for _, opt := range opts {
 		opt(a)
 	}
+	if a.pace != nil {
+		a.clock = a.pace(a.clock)
+	}
 	a.world = build(scenario, a.clock())
 	a.world.hold(a.callerPolicies)
 	return a
@@ -58,6 +62,6 @@ func New(scenario Scenario, opts ...Option) *Account {
 func seededClock() func() time.Time {
 	start := time.Now()
 	return func() time.Time {
-		return time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC).Add(time.Since(start))
+		return beginning().Add(time.Since(start))
 	}
 }

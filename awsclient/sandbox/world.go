@@ -16,6 +16,7 @@ type world struct {
 	buckets []*bucket
 	iam     rights
 	made    map[string]int // objects created since the start, per kind of id
+	agenda  agenda
 }
 
 type identity struct{ arn, userID string }
