@@ -47,6 +47,17 @@ func answerSageMaker(a *Account, c *call) (reply, *apiError) {
 		"DeleteModel":   deleteModel,
 		"ListTags":      listTags,
 		"AddTags":       addTags,
+		"DeleteTags":    untag,
+
+		"CreateEndpointConfig":   createEndpointConfig,
+		"DescribeEndpointConfig": describeEndpointConfig,
+		"ListEndpointConfigs":    listEndpointConfigs,
+		"DeleteEndpointConfig":   deleteEndpointConfig,
+		"CreateEndpoint":         createEndpoint,
+		"DescribeEndpoint":       describeEndpoint,
+		"ListEndpoints":          listEndpoints,
+		"UpdateEndpoint":         updateEndpoint,
+		"DeleteEndpoint":         deleteEndpoint,
 	}[c.op]
 	if !known {
 		return reply{}, refusef("UnknownOperationException", "")
@@ -85,7 +96,10 @@ func jsonHeader(c *call) http.Header {
 	return h
 }
 
-// modelARN is a model's ARN, in which SageMaker writes names in lower case.
-func (r *region) modelARN(name string) string {
-	return "arn:aws:sagemaker:" + r.name + ":" + AccountID + ":model/" + strings.ToLower(name)
+// modelARN is a model's ARN.
+func (r *region) modelARN(name string) string { return r.arn("model", name) }
+
+// arn is the ARN of an object of SageMaker, which writes names in lower case in it.
+func (r *region) arn(kind, name string) string {
+	return "arn:aws:sagemaker:" + r.name + ":" + AccountID + ":" + kind + "/" + strings.ToLower(name)
 }

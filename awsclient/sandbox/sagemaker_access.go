@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -13,41 +12,21 @@ type s3Place struct {
 	many        bool // all objects under the key, not one
 }
 
-// placeOf reads the URL of model data. Only S3 holds it; "https" names S3 too.
-func placeOf(data string, many bool) (s3Place, bool) {
-	rest, found := strings.CutPrefix(data, "s3://")
-	if !found {
-		parsed, err := url.Parse(data)
-		if err != nil {
-			return s3Place{}, false
-		}
-		name, onS3 := bucketOfHost(parsed.Host)
-		if !onS3 {
-			return s3Place{}, false
-		}
-		rest = strings.TrimPrefix(parsed.Path, "/")
-		if name != "" {
-			rest = name + "/" + rest
-		}
-	}
-	bucket, key, _ := strings.Cut(rest, "/")
-	return s3Place{bucket, key, many || key == "" || strings.HasSuffix(key, "/")}, true
-}
-
 // dataFits looks at model data with the eyes of the role, from outside any VPC, as the
 // control plane does when a model is made. Data that the role may not read and data that
 // does not exist are told apart only to a role that may list the bucket, which is S3's
 // own rule. What a bucket that demands a VPC endpoint does to this check is not
 // documented; here the endpoint is missing, as from anywhere outside.
-func (x *smCall) dataFits(c container, asked modelRequest) *apiError {
-	place, onS3 := placeOf(c.data, c.many)
+func (x *smCall) dataFits(data, mode string, asked modelRequest) *apiError {
+	bucket, key, onS3 := placeOf(data)
 	if !onS3 {
 		return nil
 	}
+	place := s3Place{bucket, key, mode == "MultiModel" || key == "" || strings.HasSuffix(key, "/")}
 	noAccess := refusef(validation, "Could not access model data at %s. Please ensure that the role \"%s\" exists and that its trust relationship policy "+
 		"allows the action \"sts:AssumeRole\" for the service principal \"sagemaker.amazonaws.com\". Also ensure that the role has \"s3:GetObject\" "+
 		"permissions and that the object is located in %s. If your Model uses multiple models or uncompressed models, please ensure that the role has "+
-		"\"s3:ListBucket\" permission.", c.data, asked.role, x.region.name)
+		"\"s3:ListBucket\" permission.", data, asked.role, x.region.name)
 	b, found := x.world.bucket(place.bucket)
 	if !found || b.foreign || b.region != x.region.name {
 		return noAccess
@@ -61,13 +40,13 @@ func (x *smCall) dataFits(c container, asked modelRequest) *apiError {
 	}
 	lists := may("s3:ListBucket", b.arn())
 	keys := b.under(place.key)
-	absent := refusef(validation, "Could not find model data at %s.", c.data)
+	absent := refusef(validation, "Could not find model data at %s.", data)
 	switch {
 	case !place.many && !may("s3:GetObject", b.arn()+"/"+place.key):
 		return noAccess
 	case place.many && !lists:
 		return noAccess
-	case place.many && len(keys) == 0 && c.mode == "MultiModel":
+	case place.many && len(keys) == 0 && mode == "MultiModel":
 		return nil // models may be put there later
 	case place.many && len(keys) == 0:
 		return absent

@@ -88,8 +88,8 @@ func (x *smCall) modelRequest() (modelRequest, *apiError) {
 	if network, given := member[jsonObject](r, x.input, "VpcConfig"); given {
 		r.need(network, "SecurityGroupIds", "vpcConfig.securityGroupIds")
 		r.need(network, "Subnets", "vpcConfig.subnets")
-		asked.groups = r.texts(network, "SecurityGroupIds", "vpcConfig.securityGroupIds", 1, maxGroups, networkID)
-		asked.subnets = r.texts(network, "Subnets", "vpcConfig.subnets", 1, maxSubnets, networkID)
+		asked.groups = r.texts(network, "SecurityGroupIds", "vpcConfig.securityGroupIds", maxGroups, networkID)
+		asked.subnets = r.texts(network, "Subnets", "vpcConfig.subnets", maxSubnets, networkID)
 	}
 	containers, refusal := x.containers(r)
 	if refusal != nil {
@@ -190,7 +190,7 @@ func (x *smCall) containersFit(asked modelRequest) *apiError {
 		if c.image != "" && !registry.MatchString(c.image) && c.access != "Vpc" {
 			return refusef(validation, "Using non-ECR image \"%s\" without Vpc repository access mode is not supported.", c.image)
 		}
-		if refusal := x.dataFits(c, asked); refusal != nil {
+		if refusal := x.dataFits(c.data, c.mode, asked); refusal != nil {
 			return refusal
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -118,13 +119,13 @@ func (r *reader) check(value, at string, rule textRule) {
 	}
 }
 
-// texts reads a list of strings, each within the rule.
-func (r *reader) texts(o jsonObject, name, at string, fewest, most int, rule textRule) []string {
+// texts reads a list of one string or more, each within the rule.
+func (r *reader) texts(o jsonObject, name, at string, most int, rule textRule) []string {
 	values, given := member[[]string](r, o, name)
 	if !given {
 		return nil
 	}
-	r.count(len(values), "["+strings.Join(values, ", ")+"]", at, fewest, most)
+	r.count(len(values), "["+strings.Join(values, ", ")+"]", at, 1, most)
 	for i, value := range values {
 		r.check(value, fmt.Sprintf("%s.%d.member", at, i+1), rule)
 	}
@@ -138,4 +139,19 @@ func (r *reader) count(n int, shown, at string, fewest, most int) {
 	if n > most {
 		r.breaks(shown, at, fmt.Sprintf("Member must have length less than or equal to %d", most))
 	}
+}
+
+// span is what the service model says of a number. A most of 0 is no limit.
+type span struct{ least, most int }
+
+// whole reads a whole number within its limits; given tells whether there is one.
+func (r *reader) whole(o jsonObject, name, at string, limits span) (value int, given bool) {
+	value, given = member[int](r, o, name)
+	if given && value < limits.least {
+		r.breaks(strconv.Itoa(value), at, "Member must have value greater than or equal to "+strconv.Itoa(limits.least))
+	}
+	if given && limits.most > 0 && value > limits.most {
+		r.breaks(strconv.Itoa(value), at, "Member must have value less than or equal to "+strconv.Itoa(limits.most))
+	}
+	return value, given
 }

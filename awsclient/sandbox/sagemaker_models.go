@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -55,7 +54,7 @@ func describeModel(x *smCall) (any, *apiError) {
 	told := map[string]any{
 		"ModelName":              m.name,
 		"ModelArn":               x.region.modelARN(m.name),
-		"CreationTime":           epoch(m.created),
+		creationTime:             epoch(m.created),
 		"EnableNetworkIsolation": false,
 	}
 	for _, field := range modelFields {
@@ -78,28 +77,6 @@ func deleteModel(x *smCall) (any, *apiError) {
 	}
 	x.region.models = slices.DeleteFunc(x.region.models, func(other *model) bool { return other == m })
 	return nil, nil
-}
-
-// modelQuery is what ListModels asks for.
-type modelQuery struct {
-	contains, sortBy, order string
-	before, after           float64
-	bounded                 struct{ before, after bool }
-	size, start             int
-}
-
-func (x *smCall) modelQuery() (modelQuery, *apiError) {
-	r := &reader{}
-	q := modelQuery{
-		contains: r.text(x.input, "NameContains", "nameContains", pattern(`[a-zA-Z0-9\-]+`, 0, 63)),
-		sortBy:   r.text(x.input, "SortBy", "sortBy", textRule{oneOf: []string{"Name", "CreationTime"}}),
-		order:    r.text(x.input, "SortOrder", "sortOrder", textRule{oneOf: []string{"Ascending", "Descending"}}),
-	}
-	q.before, q.bounded.before = member[float64](r, x.input, "CreationTimeBefore")
-	q.after, q.bounded.after = member[float64](r, x.input, "CreationTimeAfter")
-	var refusal *apiError
-	q.size, q.start, refusal = x.page(r, 10, 1, 100)
-	return q, refusal
 }
 
 // page reads MaxResults and NextToken.
@@ -126,33 +103,13 @@ func (x *smCall) page(r *reader, otherwise, smallest, largest int) (size, start 
 }
 
 func listModels(x *smCall) (any, *apiError) {
-	q, refusal := x.modelQuery()
-	if refusal != nil {
-		return nil, refusal
+	var all []listable
+	for _, m := range x.region.models {
+		all = append(all, listable{name: m.name, created: m.created, summary: map[string]any{
+			"ModelName": m.name, "ModelArn": x.region.modelARN(m.name), creationTime: epoch(m.created),
+		}})
 	}
-	found := slices.DeleteFunc(slices.Clone(x.region.models), func(m *model) bool {
-		at := float64(m.created.UnixMilli()) / 1000
-		return !strings.Contains(strings.ToLower(m.name), strings.ToLower(q.contains)) ||
-			(q.bounded.before && at >= q.before) || (q.bounded.after && at <= q.after)
-	})
-	slices.SortStableFunc(found, func(a, b *model) int {
-		order := a.created.Compare(b.created)
-		if q.sortBy == "Name" || order == 0 {
-			order = cmp.Compare(a.name, b.name)
-		}
-		if q.order == "Ascending" {
-			return order
-		}
-		return -order
-	})
-	page, next := cut(found, q.start, q.size)
-	summaries := []any{}
-	for _, m := range page {
-		summaries = append(summaries, map[string]any{
-			"ModelName": m.name, "ModelArn": x.region.modelARN(m.name), "CreationTime": epoch(m.created),
-		})
-	}
-	return withToken(map[string]any{"Models": summaries}, next), nil
+	return x.list("Models", all, nil)
 }
 
 func withToken(result map[string]any, next string) map[string]any {

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,30 +13,41 @@ var (
 	tagValue = pattern(`([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`, 0, 256)
 
 	resourceARN = pattern(`arn:.*`, 0, 256)
-	arnOfModel  = regexp.MustCompile(`^arn:aws:sagemaker:[a-z0-9-]+:\d{12}:model/(.+)$`)
+	arnOfHosted = regexp.MustCompile(`^arn:aws:sagemaker:[a-z0-9-]+:\d{12}:(model|endpoint-config|endpoint)/(.+)$`)
 )
 
 // tagged finds the tags of the object that ResourceArn names.
-func (x *smCall) tagged(r *reader) (*model, *apiError) {
+func (x *smCall) tagged(r *reader) (*tags, *apiError) {
 	r.need(x.input, "ResourceArn", "resourceArn")
 	arn := r.text(x.input, "ResourceArn", "resourceArn", resourceARN)
 	if refusal := r.verdict(); refusal != nil {
 		return nil, refusal
 	}
-	match := arnOfModel.FindStringSubmatch(arn)
+	match := arnOfHosted.FindStringSubmatch(arn)
 	if match == nil {
 		return nil, refusef(validation, "Invalid resource ARN: \"%s\"", arn)
 	}
-	m, found := x.region.model(match[1])
-	if !found || x.region.modelARN(match[1]) != arn {
-		return nil, refusef(validation, "Could not find model \"%s\".", arn)
+	name, here := match[2], x.region.arn(match[1], match[2]) == arn
+	switch match[1] {
+	case "model":
+		if m, found := x.region.model(name); found && here {
+			return &m.tags, nil
+		}
+	case "endpoint-config":
+		if c, found := x.region.config(name); found && here {
+			return &c.tags, nil
+		}
+	case "endpoint":
+		if e, found := x.region.hosted(name); found && here {
+			return &e.tags, nil
+		}
 	}
-	return m, nil
+	return nil, refusef(validation, "Could not find %s \"%s\".", strings.Replace(match[1], "-config", " configuration", 1), arn)
 }
 
 func listTags(x *smCall) (any, *apiError) {
 	r := &reader{}
-	m, refusal := x.tagged(r)
+	owned, refusal := x.tagged(r)
 	if refusal != nil {
 		return nil, refusal
 	}
@@ -43,8 +55,8 @@ func listTags(x *smCall) (any, *apiError) {
 	if refusal != nil {
 		return nil, refusal
 	}
-	page, next := cut(m.tags.keys(), start, size)
-	return withToken(map[string]any{"Tags": tagList(m.tags, page)}, next), nil
+	page, next := cut(owned.keys(), start, size)
+	return withToken(map[string]any{"Tags": tagList(*owned, page)}, next), nil
 }
 
 func tagList(t tags, keys []string) []any {
@@ -59,18 +71,32 @@ func addTags(x *smCall) (any, *apiError) {
 	r := &reader{}
 	r.need(x.input, "Tags", "tags")
 	added := x.readTags(r)
-	m, refusal := x.tagged(r)
+	owned, refusal := x.tagged(r)
 	if refusal != nil {
 		return nil, refusal
 	}
 	merged := tags{}
-	maps.Copy(merged, m.tags)
+	maps.Copy(merged, *owned)
 	maps.Copy(merged, added)
 	if len(merged) > maxTags {
 		return nil, refusef("ResourceLimitExceeded", "The maximum number of tags per resource is %d.", maxTags)
 	}
-	m.tags = merged
+	*owned = merged
 	return map[string]any{"Tags": tagList(merged, merged.keys())}, nil
+}
+
+func untag(x *smCall) (any, *apiError) {
+	r := &reader{}
+	r.need(x.input, "TagKeys", "tagKeys")
+	keys := r.texts(x.input, "TagKeys", "tagKeys", maxTags, tagKey)
+	owned, refusal := x.tagged(r)
+	if refusal != nil {
+		return nil, refusal
+	}
+	left := maps.Clone(*owned)
+	maps.DeleteFunc(left, func(key, _ string) bool { return slices.Contains(keys, key) })
+	*owned = left
+	return map[string]any{}, nil
 }
 
 // readTags reads the Tags of a request.

@@ -39,6 +39,7 @@ type region struct {
 	ec2         ec2State
 	models      []*model
 	tokens      map[string]token // of EC2's creations, by operation and ClientToken
+	hosting     hosting
 }
 
 // tags are an object's tags. The name of an object is its tag "Name".
