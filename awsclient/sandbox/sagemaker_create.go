@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 )
 
 // The rules of CreateModel's fields, from the service model (sagemaker 2017-07-24).
@@ -13,11 +12,8 @@ var (
 	networkID      = pattern(`[-0-9a-zA-Z]+`, 0, 32)
 	imageURI       = pattern(`[\S]+`, 0, 255)
 	modelURL       = pattern(`(https|s3)://([^/]+)/?(.*)`, 0, 1024)
-	hostName       = pattern(`[a-zA-Z0-9](-*[a-zA-Z0-9])*`, 0, 63)
 	environmentKey = pattern(`[a-zA-Z_][a-zA-Z0-9_]*`, 0, 1024)
 	freeText       = textRule{longest: 1024}
-	accessMode     = textRule{oneOf: []string{"Platform", "Vpc"}}
-	containerMode  = textRule{oneOf: []string{"SingleModel", "MultiModel"}}
 	executionMode  = textRule{oneOf: []string{"Serial", "Direct"}}
 )
 
@@ -30,12 +26,6 @@ const (
 	// maxEnvironmentBytes holds for all containers of a model together.
 	maxEnvironmentBytes = 32 << 10
 )
-
-// container is what CreateModel looks at in a container; the rest passes unread.
-type container struct {
-	image, data, access, mode string
-	many                      bool // the data is all objects under a prefix
-}
 
 // modelRequest is what CreateModel looks at in a request.
 type modelRequest struct {
@@ -85,12 +75,7 @@ func (x *smCall) modelRequest() (modelRequest, *apiError) {
 		r.need(mode, "Mode", "inferenceExecutionConfig.mode")
 		r.text(mode, "Mode", "inferenceExecutionConfig.mode", executionMode)
 	}
-	if network, given := member[jsonObject](r, x.input, "VpcConfig"); given {
-		r.need(network, "SecurityGroupIds", "vpcConfig.securityGroupIds")
-		r.need(network, "Subnets", "vpcConfig.subnets")
-		asked.groups = r.texts(network, "SecurityGroupIds", "vpcConfig.securityGroupIds", maxGroups, networkID)
-		asked.subnets = r.texts(network, "Subnets", "vpcConfig.subnets", maxSubnets, networkID)
-	}
+	asked.subnets, asked.groups = x.readNetwork(r)
 	containers, refusal := x.containers(r)
 	if refusal != nil {
 		return asked, refusal
@@ -122,45 +107,7 @@ func (x *smCall) containers(r *reader) ([]container, *apiError) {
 	case size > maxEnvironmentBytes:
 		return nil, refusef(validation, "The total size of the Environment of all containers exceeds 32 KB.")
 	}
-	return read, nil
-}
-
-// readContainer returns what matters of a container, and the size of its environment.
-func readContainer(r *reader, o jsonObject, at string) (container, int) {
-	c := container{
-		image: r.text(o, "Image", at+".image", imageURI),
-		data:  r.text(o, "ModelDataUrl", at+".modelDataUrl", modelURL),
-	}
-	r.text(o, "ContainerHostname", at+".containerHostname", hostName)
-	c.mode = r.text(o, "Mode", at+".mode", containerMode)
-	c.many = c.mode == "MultiModel"
-	if config, given := member[jsonObject](r, o, "ImageConfig"); given {
-		r.need(config, "RepositoryAccessMode", at+".imageConfig.repositoryAccessMode")
-		c.access = r.text(config, "RepositoryAccessMode", at+".imageConfig.repositoryAccessMode", accessMode)
-	}
-	if source, given := member[jsonObject](r, o, "ModelDataSource"); given {
-		if s3, given := member[jsonObject](r, source, "S3DataSource"); given {
-			c.data = r.text(s3, "S3Uri", at+".modelDataSource.s3DataSource.s3Uri", modelURL)
-			c.many = textIn(s3, "S3DataType") == "S3Prefix"
-		}
-	}
-	more, _ := member[[]jsonObject](r, o, "AdditionalModelDataSources")
-	r.count(len(more), "[…]", at+".additionalModelDataSources", 0, maxDataSources)
-	return c, readEnvironment(r, o, at+".environment")
-}
-
-func readEnvironment(r *reader, o jsonObject, at string) int {
-	environment, _ := member[map[string]string](r, o, "Environment")
-	r.count(len(environment), "{…}", at, 0, maxEnvironment)
-	size := 0
-	for _, key := range tags(environment).keys() {
-		r.check(key, at, environmentKey)
-		if utf8.RuneCountInString(environment[key]) > freeText.longest {
-			r.check(environment[key], at, freeText)
-		}
-		size += len(key) + len(environment[key])
-	}
-	return size
+	return read, containersAgree(read)
 }
 
 // roleFits refuses a role that SageMaker cannot take on.
@@ -190,8 +137,10 @@ func (x *smCall) containersFit(asked modelRequest) *apiError {
 		if c.image != "" && !registry.MatchString(c.image) && c.access != "Vpc" {
 			return refusef(validation, "Using non-ECR image \"%s\" without Vpc repository access mode is not supported.", c.image)
 		}
-		if refusal := x.dataFits(c.data, c.mode, asked); refusal != nil {
-			return refusal
+		for _, data := range c.data {
+			if refusal := x.dataFits(data, c.mode, asked); refusal != nil {
+				return refusal
+			}
 		}
 	}
 	return nil
