@@ -3,6 +3,7 @@ package sandbox
 import (
 	"cmp"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -79,21 +80,24 @@ func (r *region) placeVariant(w *world, d *deployed, endpoint string) string {
 	if len(rooms) < spread {
 		return fmt.Sprintf(tooFewZones, spread, d.kind)
 	}
-	need, inUse := addressesOf(d.kind), 0
+	need, inUse, fitting := addressesOf(d.kind), 0, 0
+	for _, o := range rooms {
+		fitting += o.free / need
+	}
+	if d.count > fitting {
+		return d.exhausted()
+	}
 	for range d.count {
-		room := slices.MinFunc(rooms, func(a, b *room) int {
+		o := slices.MinFunc(rooms, func(a, b *room) int {
 			return cmp.Or(compareBool(b.free >= need, a.free >= need), cmp.Compare(a.instances, b.instances), cmp.Compare(b.free, a.free),
 				cmp.Compare(a.zone.id, b.zone.id))
 		})
-		if room.free < need {
-			return d.exhausted()
-		}
-		if room.instances == 0 {
+		if o.instances == 0 {
 			inUse++
 		}
-		room.instances++
+		o.instances++
 		for range need {
-			d.interfaces = append(d.interfaces, room.take(w, r, d, endpoint))
+			d.interfaces = append(d.interfaces, o.take(w, r, d, endpoint))
 		}
 	}
 	if inUse < min(spread, d.count) {
@@ -121,14 +125,22 @@ func compareBool(a, b bool) int {
 type room struct {
 	zone      zone
 	subnets   []*subnet
-	left      map[string]int // free addresses by subnet
-	free      int            // of all subnets together
+	left      map[string]int        // free addresses by subnet
+	taken     map[netip.Addr]bool   // addresses that an interface in the model's subnets has
+	next      map[string]netip.Addr // by subnet, before which no address is free
+	free      int                   // of all subnets together
 	instances int
 }
 
 // roomsFor finds the zones in which a variant can run.
 func (r *region) roomsFor(d *deployed) []*room {
-	used := r.used()
+	used, taken := r.used(), map[netip.Addr]bool{}
+	for _, i := range r.interfaces {
+		for _, address := range i.addresses {
+			// Another VPC may have the same addresses.
+			taken[address] = taken[address] || slices.Contains(d.shape.VpcConfig.Subnets, i.subnet)
+		}
+	}
 	var rooms []*room
 	for _, id := range d.shape.VpcConfig.Subnets {
 		s, found := r.subnet(id)
@@ -137,7 +149,7 @@ func (r *region) roomsFor(d *deployed) []*room {
 		}
 		at, known := named(rooms, func(o *room) string { return o.zone.id }, s.zone.id)
 		if !known {
-			at = &room{zone: s.zone, left: map[string]int{}}
+			at = &room{zone: s.zone, left: map[string]int{}, taken: taken, next: map[string]netip.Addr{}}
 			rooms = append(rooms, at)
 		}
 		if _, twice := at.left[s.id]; twice {
@@ -145,6 +157,7 @@ func (r *region) roomsFor(d *deployed) []*room {
 		}
 		at.subnets = append(at.subnets, s)
 		at.left[s.id] = s.size() - used[s.id]
+		at.next[s.id] = firstAddress(s)
 		at.free += at.left[s.id]
 	}
 	return rooms
@@ -157,11 +170,13 @@ func (o *room) take(w *world, r *region, d *deployed, endpoint string) *netInter
 	o.free--
 	i := &netInterface{
 		id: w.next("eni"), vpc: s.vpc, subnet: s.id, zone: s.zone, kind: "interface", requester: "amazon-sagemaker",
-		description: "[DO NOT DELETE] ENI managed by SageMaker for " + endpoint, groups: d.shape.VpcConfig.SecurityGroups, tags: tags{},
+		description: "[DO NOT DELETE] ENI managed by SageMaker for " + endpoint, groups: slices.Clone(d.shape.VpcConfig.SecurityGroups), tags: tags{},
 	}
-	if address, free := r.freeAddress(s); free {
-		i.addresses = append(i.addresses, address)
+	for o.taken[o.next[s.id]] {
+		o.next[s.id] = o.next[s.id].Next()
 	}
+	i.addresses = []netip.Addr{o.next[s.id]}
+	o.taken[o.next[s.id]] = true
 	r.interfaces = append(r.interfaces, i)
 	return i
 }

@@ -111,3 +111,34 @@ func TestUpdateAfterItsConfigurationWent(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// A configuration's data capture is told by the endpoint that serves it; a rolling update
+// is one that the sandbox takes.
+func TestRollingUpdatesAndDataCapture(t *testing.T) {
+	s := repairedTour(t)
+	s.deploy("ml.m5.xlarge", 2)
+	s.after(6*time.Minute, types.EndpointStatusInService, "")
+	capture := &types.DataCaptureConfig{
+		EnableCapture: aws.Bool(true), InitialSamplingPercentage: aws.Int32(20), DestinationS3Uri: aws.String("s3://acme-models/captured"),
+		CaptureOptions: []types.CaptureOption{{CaptureMode: types.CaptureModeInput}},
+	}
+	must[*sagemaker.CreateEndpointConfigOutput](t)(s.sagemaker.CreateEndpointConfig(t.Context(), &sagemaker.CreateEndpointConfigInput{
+		EndpointConfigName: aws.String("next"), ProductionVariants: []types.ProductionVariant{variantOf("ml.m5.xlarge", 3)}, DataCaptureConfig: capture,
+	}))
+	in := &sagemaker.UpdateEndpointInput{
+		EndpointName: aws.String("it"), EndpointConfigName: aws.String("next"), RetainAllVariantProperties: aws.Bool(true),
+		ExcludeRetainedVariantProperties: []types.VariantProperty{{VariantPropertyType: types.VariantPropertyTypeDesiredInstanceCount}},
+		DeploymentConfig: &types.DeploymentConfig{RollingUpdatePolicy: &types.RollingUpdatePolicy{
+			MaximumBatchSize: &types.CapacitySize{Type: types.CapacitySizeTypeInstanceCount, Value: aws.Int32(1)}, WaitIntervalInSeconds: aws.Int32(3601),
+		}},
+	}
+	_, err := s.sagemaker.UpdateEndpoint(t.Context(), in)
+	wantCode(t, err, "ValidationException")
+	in.DeploymentConfig.RollingUpdatePolicy.WaitIntervalInSeconds = aws.Int32(60)
+	must[*sagemaker.UpdateEndpointOutput](t)(s.sagemaker.UpdateEndpoint(t.Context(), in))
+	got := s.after(6*time.Minute, types.EndpointStatusInService, "")
+	if *got.ProductionVariants[0].CurrentInstanceCount != 3 || got.DataCaptureConfig == nil || got.DataCaptureConfig.CaptureStatus != types.CaptureStatusStarted ||
+		*got.DataCaptureConfig.CurrentSamplingPercentage != 20 {
+		t.Errorf("got %+v", got)
+	}
+}
