@@ -3,6 +3,7 @@ package awsclient
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -66,9 +67,12 @@ func inspect(service string, response *http.Response) *foreignAnswer {
 		return nil
 	}
 	head := make([]byte, 512)
-	n, _ := io.ReadFull(response.Body, head) // an error comes again when the rest is read
+	n, err := io.ReadFull(response.Body, head)
 	head = head[:n]
 	response.Body = &rejoined{Reader: io.MultiReader(bytes.NewReader(head), response.Body), Closer: response.Body}
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil // it comes again when the rest is read
+	}
 
 	start := strings.ToLower(strings.TrimSpace(string(head)))
 	switch {

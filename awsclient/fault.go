@@ -101,8 +101,11 @@ func (p place) offline(f *facts.Fault, err error) bool {
 	var untrusted *tls.CertificateVerificationError
 	var plain tls.RecordHeaderError
 	var send *smithyhttp.RequestSendError
+	var silent *silence
 	f.Kind, f.Retry = facts.Offline, true
 	switch {
+	case errors.As(err, &silent):
+		p.silent(f, silent, first(action(err), f.Op))
 	case errors.As(err, &lookup) && p.endpoint == "" && lookup.IsNotFound && !knownRegion(p.region):
 		*f = *p.badRegion("the name "+lookup.Name+" does not exist", f)
 	case errors.As(err, &lookup):
@@ -124,6 +127,27 @@ func (p place) offline(f *facts.Fault, err error) bool {
 		return false
 	}
 	return true
+}
+
+// silent explains an answer that did not come.
+func (p place) silent(f *facts.Fault, s *silence, op string) {
+	f.Summary = p.named(s.host) + " did not answer " + op
+	if s.begun {
+		f.Summary = p.named(s.host) + " did not finish its answer to " + op
+	}
+	f.Why = s.why
+	if s.silences > 1 {
+		f.Why += ", and a second attempt fared no better"
+	}
+	f.Fix = p.connectFix()
+}
+
+// named names the other side of a call with the host that was asked.
+func (p place) named(host string) string {
+	if p.endpoint == "" && host != "" {
+		return "AWS (" + host + ")"
+	}
+	return p.host()
 }
 
 // isNetwork goes by the types of package net: the interface net.Error is met by the error
