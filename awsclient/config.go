@@ -60,7 +60,8 @@ func (c *Client) load(ctx context.Context, profile, region string) (aws.Config, 
 		cfg.HTTPClient = c.options.HTTPClient
 	}
 	if cfg.Credentials != nil {
-		cfg.Credentials = markedCredentials{cfg.Credentials}
+		where.source = &source{}
+		cfg.Credentials = markedCredentials{cfg.Credentials, where.source}
 	}
 	cfg.Retryer = retryer(retrySettings(ctx, cfg))
 	return cfg, where, nil
@@ -160,22 +161,6 @@ func environmentProfile() string {
 		return ""
 	}
 	return env.SharedConfigProfile
-}
-
-// markedCredentials tells errors of the credential chain from errors of the call itself.
-type markedCredentials struct{ aws.CredentialsProvider }
-
-type credentialError struct{ error }
-
-func (e *credentialError) Unwrap() error { return e.error }
-
-// Retrieve returns the provider's credentials, its error marked.
-func (m markedCredentials) Retrieve(ctx context.Context) (aws.Credentials, error) {
-	value, err := m.CredentialsProvider.Retrieve(ctx)
-	if err != nil {
-		return value, &credentialError{err}
-	}
-	return value, nil
 }
 
 // withoutPassword is the URL as it may be shown.

@@ -23,6 +23,7 @@ type place struct {
 	region   string
 	endpoint string          // "" for AWS's own
 	profiles func() []string // those that could have been meant
+	source   *source         // of the credentials; nil for fixed ones
 }
 
 // fault explains an error of the SDK; nil stays nil. ctx is the caller's own, so that its

@@ -26,7 +26,8 @@ func kindOf(code, message string, status int) facts.Kind {
 	case is("UnauthorizedOperation", "AccessDenied", "AccessDeniedException", "AuthorizationError", "NotAuthorized",
 		"UnauthorizedException", "ForbiddenException", "Forbidden", "Client.UnauthorizedOperation"):
 		return facts.Denied
-	case is("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired", "InvalidGrantException"):
+	case is("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidGrantException",
+		"RequestExpired"):
 		return facts.Expired
 	case is("OptInRequired", "RegionDisabledException", "InvalidRegion"),
 		strings.Contains(message, "scoped to a valid region"), strings.Contains(message, "not enabled in this region"):

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/logincreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
@@ -90,14 +91,35 @@ func (p place) noCredentials(f *facts.Fault, why string) {
 		" or try everything without an account with --demo."
 }
 
+// expired explains the end of a session. RequestExpired has two causes: EC2 answers it to a
+// request that is older than 15 minutes or from the future, and to temporary credentials
+// that have expired (https://docs.aws.amazon.com/ec2/latest/devguide/errors-overview.html).
 func (p place) expired(f *facts.Fault) {
 	f.Summary = "The session of " + p.whose() + " has expired"
-	f.Fix = "Renew it: `aws sso login" + p.profileFlag() + "` for SSO, or fetch new temporary keys into the environment."
+	f.Fix = p.renewal()
 	if f.Code == "RequestExpired" {
-		// EC2 says the same of an ended session and of a request dated long ago
-		// (https://github.com/aws/aws-sdk-go-v2/issues/1674).
-		f.Fix += " A clock that is wrong on this machine looks the same to EC2."
+		f.Summary = "The session of " + p.whose() + " has ended, or this machine's clock is wrong"
+		f.Fix += " If it has not ended, set the clock."
 	}
+}
+
+// renewal is how the credentials in use are renewed.
+func (p place) renewal() string {
+	source := p.source.name()
+	file, shared := strings.CutPrefix(source, "SharedConfigCredentials: ") // the SDK's word for a shared file
+	switch {
+	case source == ssocreds.ProviderName:
+		return "Sign in again with `aws sso login" + p.profileFlag() + "`."
+	case source == logincreds.ProviderName:
+		return "Sign in again with `aws login" + p.profileFlag() + "`."
+	case source == config.CredentialsSourceName:
+		return "Put new temporary keys into the environment."
+	case source == processcreds.ProviderName:
+		return "Run the credential_process of " + p.whose() + " by hand: it gave keys that have expired."
+	case shared:
+		return "Put new temporary keys into " + file + "."
+	}
+	return "Renew it: `aws sso login" + p.profileFlag() + "` for SSO, or fetch new temporary keys into the environment."
 }
 
 func (p place) badCredentials(f *facts.Fault) {
