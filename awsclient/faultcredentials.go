@@ -3,6 +3,7 @@ package awsclient
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"slices"
 	"strings"
 	"unicode"
@@ -70,14 +71,27 @@ func (p place) signedOut(ctx context.Context, f *facts.Fault, err error) {
 		f.Summary = "The sign-in could not be renewed: " + f.Summary
 		return
 	}
-	f.Kind = facts.Expired
-	f.Summary = "The SSO session of " + p.whose() + " has expired"
-	f.Why = root(err)
-	f.Fix = "Sign in again with `aws sso login" + p.profileFlag() + "`."
+	f.Kind, f.Why = facts.Expired, root(err)
+	session, command := "SSO", "aws sso login"
 	if strings.Contains(err.Error(), "login token") || chainService(err) == "Signin" {
-		f.Summary = "The login session of " + p.whose() + " has expired"
-		f.Fix = "Sign in again with `aws login" + p.profileFlag() + "`."
+		session, command = "login", "aws login"
 	}
+	f.Summary = "The " + session + " session of " + p.whose() + " has expired"
+	f.Fix = "Sign in again with `" + command + p.profileFlag() + "`."
+	if why, never := neverSignedIn(err); never {
+		f.Kind, f.Why = facts.NoCredentials, why
+		f.Summary = "Nobody has signed in with " + p.whose() + " yet"
+		f.Fix = "Sign in with `" + command + p.profileFlag() + "`."
+	}
+}
+
+// neverSignedIn reports that the file does not exist in which the AWS CLI leaves a sign-in.
+func neverSignedIn(err error) (why string, never bool) {
+	if file := (*fs.PathError)(nil); errors.As(err, &file) && errors.Is(err, fs.ErrNotExist) {
+		return "there is no sign-in at " + file.Path, true
+	}
+	// The provider of login sessions keeps the path and the error to itself.
+	return "the cache of login sessions has none of it", strings.Contains(err.Error(), "token file not found")
 }
 
 func (p place) noCredentials(f *facts.Fault, why string) {

@@ -51,7 +51,9 @@ func TestFaultsOfTheCredentialChain(t *testing.T) {
 		says    []string
 	}{
 		"none":               {"", facts.NoCredentials, "sts:GetCallerIdentity", []string{"No AWS credentials", "aws configure", "--demo"}},
-		"SSO signed out":     {"sso", facts.Expired, "sts:GetCallerIdentity", []string{"SSO session of profile sso", "`aws sso login --profile sso`"}},
+		"never signed in":    {"sso", facts.NoCredentials, "sts:GetCallerIdentity", []string{"Nobody has signed in with profile sso yet", "`aws sso login --profile sso`", "/.aws/sso/cache/"}},
+		"SSO without name":   {"sso-old", facts.NoCredentials, "sts:GetCallerIdentity", []string{"Nobody has signed in with profile sso-old yet", "`aws sso login --profile sso-old`"}},
+		"never logged in":    {"login", facts.NoCredentials, "sts:GetCallerIdentity", []string{"Nobody has signed in with profile login yet", "`aws login --profile login`"}},
 		"credential_process": {"process", facts.NoCredentials, "sts:GetCallerIdentity", []string{"credential_process of profile process failed"}},
 	} {
 		t.Run(name, func(t *testing.T) {

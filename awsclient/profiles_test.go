@@ -29,6 +29,15 @@ sso_session = corp
 sso_account_id = 111122223333
 sso_role_name = Dev
 region = us-east-1
+[profile sso-old]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 111122223333
+sso_role_name = Dev
+region = us-east-1
+[profile login]
+login_session = arn:aws:iam::111122223333:user/me
+region = us-east-1
 [profile process]
 credential_process = false
 region = us-east-1
@@ -45,7 +54,7 @@ const credentials = "[ml-dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_sec
 
 func TestProfiles(t *testing.T) {
 	machine(t, profiles, credentials)
-	want := []string{"", "default", "keys-only", "mfa", "ml-dev", "process", "sso", "two words"}
+	want := []string{"", "default", "keys-only", "login", "mfa", "ml-dev", "process", "sso", "sso-old", "two words"}
 	if got := awsclient.New(awsclient.Options{}).Profiles(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

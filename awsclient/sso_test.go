@@ -37,7 +37,7 @@ func TestFaultsOfSSO(t *testing.T) {
 	}{
 		"revoked":      {"2099-01-01T00:00:00Z", "UnauthorizedException", facts.Expired, []string{"`aws sso login --profile sso`", "Session token not found"}},
 		"not assigned": {"2099-01-01T00:00:00Z", "ForbiddenException", facts.Denied, []string{"does not give profile sso its role", "sso_role_name"}},
-		"not renewed":  {"2020-01-01T00:00:00Z", "InvalidGrantException", facts.Expired, []string{"`aws sso login --profile sso`"}},
+		"not renewed":  {"2020-01-01T00:00:00Z", "InvalidGrantException", facts.Expired, []string{"has expired", "`aws sso login --profile sso`"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			portal := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
