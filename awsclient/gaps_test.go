@@ -118,7 +118,11 @@ func TestModelWithoutTheRightToItsTags(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if fault := got.Gaps[facts.TopicOrigin]; fault.Op != "sagemaker:ListTags" || got.Role == "" {
+	fault := got.Gaps[facts.TopicOrigin]
+	if fault.Kind != facts.Denied || fault.Op != "sagemaker:ListTags" || fault.Summary != "sagemaker:ListTags is not allowed" || fault.Code == "" {
+		t.Errorf("the gap is %+v", fault)
+	}
+	if got.Name != "fraud-v3" || got.Role == "" || len(got.Containers) == 0 || got.Tags != nil {
 		t.Errorf("got %+v", got)
 	}
 }
