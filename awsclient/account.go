@@ -55,7 +55,7 @@ func (a *account) VPCOf(ctx context.Context, subnets []string) (string, error) {
 			}
 		}
 	}
-	return "", a.place.absent("ec2:DescribeSubnets", "any of the subnets "+first(strings.Join(subnets, ", "), "(none given)"))
+	return "", a.place.absent("ec2:DescribeSubnets", "subnet "+first(strings.Join(ids, ", "), "to look for"))
 }
 
 // InstanceType reads what EC2 says of a type named as SageMaker names it. The error is
@@ -101,14 +101,4 @@ func (a *account) offerings(ctx context.Context, name string) ([]string, error) 
 		},
 		func(o ec2types.InstanceTypeOffering) string { return aws.ToString(o.Location) })
 	return byName(list, func(zone string) (string, string) { return zone, "" }), a.place.fault(ctx, err)
-}
-
-// absent is the fault of something that was asked for by name and is not there.
-func (p place) absent(op, what string) *facts.Fault {
-	return &facts.Fault{
-		Kind: facts.NotFound, Op: op,
-		Summary: "There is no such thing in " + p.region + " as " + what,
-		Why:     p.host() + " lists none that this identity can see",
-		Fix:     "Check the id, the Region and the profile.",
-	}
 }

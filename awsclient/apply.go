@@ -3,6 +3,7 @@ package awsclient
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -37,7 +38,8 @@ func (a *account) Apply(ctx context.Context, request plan.Request) (plan.Receipt
 	case "sagemaker:CreateModel":
 		return send(ctx, a, request, a.sagemaker.CreateModel, createdModel)
 	case "sagemaker:DeleteModel":
-		return send(ctx, a, request, a.sagemaker.DeleteModel, deletedModel)
+		receipt, err := send(ctx, a, request, a.sagemaker.DeleteModel, deletedModel)
+		return receipt, a.place.unfound(err, fmt.Sprintf("model %v", request.Input["ModelName"]))
 	}
 	return plan.Receipt{}, malformed(op, "this program never sends it", nil)
 }

@@ -24,6 +24,9 @@ func (a *account) Bucket(ctx context.Context, name string) (facts.Bucket, error)
 		return out, nil
 	}
 	fault := a.place.explain(ctx, err)
+	if fault.Kind == facts.NotFound {
+		fault.Summary = "There is no bucket named " + name // in any Region of the partition
+	}
 	if fault.Kind == facts.Denied {
 		if out.Region = a.headRegion(ctx, name); out.Region != "" {
 			return out, nil

@@ -102,7 +102,7 @@ func (a *account) dhcp(ctx context.Context, id string) (facts.DHCPOptions, error
 	case err != nil:
 		return facts.DHCPOptions{ID: id}, a.place.fault(ctx, err)
 	case len(list) == 0:
-		return facts.DHCPOptions{ID: id}, a.place.absent("ec2:DescribeDhcpOptions", "the DHCP option set "+id)
+		return facts.DHCPOptions{ID: id}, a.place.absent("ec2:DescribeDhcpOptions", "DHCP option set "+id)
 	}
 	return list[0], nil
 }

@@ -35,7 +35,7 @@ func (a *account) Models(ctx context.Context) ([]facts.ModelSummary, error) {
 func (a *account) Model(ctx context.Context, name string) (facts.Model, error) {
 	out, err := a.sagemaker.DescribeModel(ctx, &sagemaker.DescribeModelInput{ModelName: aws.String(name)})
 	if err != nil {
-		return facts.Model{}, a.place.fault(ctx, err)
+		return facts.Model{}, a.place.unfound(a.place.fault(ctx, err), "model "+name)
 	}
 	m, err := modelFrom(out)
 	if err != nil {

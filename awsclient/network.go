@@ -98,7 +98,7 @@ func (a *account) Network(ctx context.Context, scope steps.Scope) (facts.Network
 	case silent && hopeless(fault):
 		return facts.Network{}, &fault
 	case !silent && len(vpcs) == 0:
-		return facts.Network{}, a.place.absent("ec2:DescribeVpcs", "the VPC "+scope.VPC)
+		return facts.Network{}, a.place.absent("ec2:DescribeVpcs", "VPC "+scope.VPC)
 	case !silent:
 		n.VPC = vpcs[0]
 	}
@@ -126,14 +126,14 @@ func (a *account) undiscovered(s3 facts.S3, gaps facts.Gaps) facts.Gaps {
 	case s3.Service != "":
 		gaps = gaps.Without(facts.TopicS3Service)
 	case !refused:
-		gaps = gaps.With(facts.TopicS3Service, *a.place.absent("ec2:DescribeVpcEndpointServices", "a gateway service of S3"))
+		gaps = gaps.With(facts.TopicS3Service, *a.place.absent("ec2:DescribeVpcEndpointServices", "gateway service of S3"))
 	}
 	_, refused = gaps[facts.TopicPrefixLists]
 	switch {
 	case s3.PrefixList != "":
 		gaps = gaps.Without(facts.TopicPrefixLists)
 	case !refused:
-		gaps = gaps.With(facts.TopicPrefixLists, *a.place.absent("ec2:DescribeManagedPrefixLists", "a prefix list of S3"))
+		gaps = gaps.With(facts.TopicPrefixLists, *a.place.absent("ec2:DescribeManagedPrefixLists", "prefix list of S3"))
 	}
 	return gaps
 }

@@ -16,9 +16,9 @@ func (a *account) Endpoint(ctx context.Context, id string) (facts.Endpoint, erro
 	out, err := a.ec2.DescribeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{id}})
 	switch {
 	case err != nil:
-		return facts.Endpoint{}, a.place.fault(ctx, err)
+		return facts.Endpoint{}, a.place.unfound(a.place.fault(ctx, err), "VPC endpoint "+id)
 	case len(out.VpcEndpoints) == 0:
-		return facts.Endpoint{}, a.place.absent("ec2:DescribeVpcEndpoints", "the VPC endpoint "+id)
+		return facts.Endpoint{}, a.place.absent("ec2:DescribeVpcEndpoints", "VPC endpoint "+id)
 	}
 	return endpointFrom(out.VpcEndpoints[0]), nil
 }
@@ -36,7 +36,7 @@ func (a *account) RouteTables(ctx context.Context, ids []string) ([]facts.RouteT
 		return slices.ContainsFunc(found, func(t facts.RouteTable) bool { return t.ID == id })
 	})
 	if len(missing) > 0 {
-		return nil, a.place.absent("ec2:DescribeRouteTables", "the route table "+strings.Join(missing, ", "))
+		return nil, a.place.absent("ec2:DescribeRouteTables", "route table "+strings.Join(missing, ", "))
 	}
 	return found, nil
 }
@@ -44,5 +44,5 @@ func (a *account) RouteTables(ctx context.Context, ids []string) ([]facts.RouteT
 // VPCAttributes reads enableDnsSupport and enableDnsHostnames back.
 func (a *account) VPCAttributes(ctx context.Context, vpc string) (support, hostnames bool, err error) {
 	dns, err := a.attributes(ctx, vpc)
-	return dns.support, dns.hostnames, err
+	return dns.support, dns.hostnames, a.place.unfound(err, "VPC "+vpc)
 }
