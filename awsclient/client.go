@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -65,7 +66,7 @@ func (c *Client) Calls() []Call { return c.recorder.calls() }
 // and then to the SDK's own sources. It calls no API; its error is a *facts.Fault.
 func (c *Client) Open(ctx context.Context, profile, region string) (steps.Account, error) {
 	profile, region = first(profile, c.options.Profile), first(region, c.options.Region)
-	if fault := checkEndpoint(c.options.EndpointURL); fault != nil {
+	if fault := (endpoint{c.options.EndpointURL, optionOfEndpoint}).check(); fault != nil {
 		return nil, fault
 	}
 	cfg, where, err := c.load(ctx, profile, region)
@@ -97,8 +98,8 @@ func (c *Client) Open(ctx context.Context, profile, region string) (steps.Accoun
 			o.UsePathStyle = o.BaseEndpoint != nil || c.isolated()
 		}),
 	}
-	if endpoint := a.ec2.Options().BaseEndpoint; endpoint != nil {
-		a.place.endpoint = withoutPassword(*endpoint)
+	if fault := a.locate(cfg, c.options.EndpointURL); fault != nil {
+		return nil, fault
 	}
 	if fault := a.checkRegion(); fault != nil {
 		return nil, fault
@@ -120,6 +121,29 @@ type account struct {
 }
 
 var _ steps.Account = (*account)(nil)
+
+// locate notes where the calls of each client go, and refuses what cannot be called.
+func (a *account) locate(cfg aws.Config, option string) *facts.Fault {
+	a.place.own = endpoints{}
+	for _, client := range []struct {
+		service string
+		taken   *string
+	}{
+		{ec2.ServiceID, a.ec2.Options().BaseEndpoint},
+		{sagemaker.ServiceID, a.sagemaker.Options().BaseEndpoint},
+		{iam.ServiceID, a.iam.Options().BaseEndpoint},
+		{sts.ServiceID, a.sts.Options().BaseEndpoint},
+		{s3.ServiceID, a.s3.Options().BaseEndpoint},
+	} {
+		e := settingOf(client.taken, option, configuredEndpoints(cfg, client.service))
+		if fault := e.check(); fault != nil {
+			return fault
+		}
+		a.place.own[client.service] = e
+	}
+	a.place = a.place.at(ec2.ServiceID) // for faults of no call
+	return nil
+}
 
 func (a *account) checkRegion() *facts.Fault {
 	switch {

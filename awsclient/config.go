@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -15,8 +14,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
-
-	"sagevpc/steps/facts"
 )
 
 const (
@@ -54,6 +51,7 @@ func (c *Client) load(ctx context.Context, profile, region string) (aws.Config, 
 		return aws.Config{}, place{}, where.unloadable(err)
 	}
 	where.region = cfg.Region
+	where.chain = chainEndpoints(cfg)
 	where.profile = first(profile, profileOf(cfg))
 	if c.options.HTTPClient != nil {
 		// Given earlier, LoadDefaultConfig would refuse it beside AWS_CA_BUNDLE.
@@ -161,26 +159,4 @@ func environmentProfile() string {
 		return ""
 	}
 	return env.SharedConfigProfile
-}
-
-// withoutPassword is the URL as it may be shown.
-func withoutPassword(endpoint string) string {
-	if u, err := url.Parse(endpoint); err == nil {
-		return u.Redacted()
-	}
-	return endpoint
-}
-
-func checkEndpoint(endpoint string) *facts.Fault {
-	if endpoint == "" {
-		return nil
-	}
-	u, err := url.Parse(endpoint)
-	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
-		return nil
-	}
-	return &facts.Fault{
-		Kind: facts.WrongEndpoint, Summary: "The endpoint " + withoutPassword(endpoint) + " is not a URL that can be called",
-		Why: "it needs http:// or https://, and a host", Fix: "Write it like http://127.0.0.1:4566.", Err: err,
-	}
 }

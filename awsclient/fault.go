@@ -21,7 +21,10 @@ import (
 type place struct {
 	profile  string
 	region   string
-	endpoint string          // "" for AWS's own
+	endpoint string          // of the service that was called, without its password; "" for AWS's own
+	setting  string          // what names the endpoint
+	own      endpoints       // of the account's clients
+	chain    endpoints       // of the credential chain's
 	profiles func() []string // those that could have been meant
 	source   *source         // of the credentials; nil for fixed ones
 }
@@ -40,6 +43,7 @@ func (p place) explain(ctx context.Context, err error) *facts.Fault {
 		return own
 	}
 	f := &facts.Fault{Op: action(err), RequestID: requestIDOf(err), Err: err}
+	p = p.at(serviceOf(err))
 	var mark *credentialError
 	var foreign *foreignAnswer
 	var api smithy.APIError
@@ -93,7 +97,7 @@ func (p place) wrongEndpoint(f *facts.Fault) {
 		f.Fix = "Check the proxy settings (HTTPS_PROXY, NO_PROXY): something between this machine and AWS answers in its place."
 		return
 	}
-	f.Fix = "Check --endpoint-url, AWS_ENDPOINT_URL, its per-service forms, and endpoint_url in the shared configuration."
+	f.Fix = "Check " + p.setting + ", which names it."
 }
 
 // offline explains that no connection came about; false when the error is of another sort.
@@ -120,7 +124,7 @@ func (p place) offline(f *facts.Fault, err error) bool {
 		f.Why = "it does not speak TLS"
 		p.wrongEndpoint(f)
 	case errors.As(err, &send), errors.Is(err, io.ErrUnexpectedEOF), isNetwork(err):
-		f.Summary = p.host() + " could not be reached"
+		f.Summary = p.named(hostOf(err)) + " could not be reached"
 		f.Why = root(err)
 		f.Fix = p.connectFix()
 	default:
@@ -151,6 +155,22 @@ func (p place) named(host string) string {
 	return p.host()
 }
 
+// asked is the URL of the request that failed, "" when it is not known.
+func asked(err error) string {
+	if request := (*url.Error)(nil); errors.As(err, &request) {
+		return request.URL
+	}
+	return ""
+}
+
+// hostOf is the host that was asked, "" when it is not known.
+func hostOf(err error) string {
+	if u, err := url.Parse(asked(err)); err == nil {
+		return u.Host
+	}
+	return ""
+}
+
 // isNetwork goes by the types of package net: the interface net.Error is met by the error
 // of a missing file as well.
 func isNetwork(err error) bool {
@@ -171,7 +191,7 @@ func (p place) untrusted(f *facts.Fault, err *tls.CertificateVerificationError) 
 
 func (p place) connectFix() string {
 	if p.endpoint != "" {
-		return "Check that it is running, and --endpoint-url or AWS_ENDPOINT_URL."
+		return "Check that it is running, and " + p.setting + ", which names it."
 	}
 	return "Check the network connection, VPN and proxy (HTTPS_PROXY), then try again."
 }
@@ -210,6 +230,14 @@ func unsent(f *facts.Fault, err error) {
 
 // host names the other side of the calls.
 func (p place) host() string { return first(p.endpoint, "AWS") }
+
+// serviceOf is the SDK's name of the service whose call failed, "" when it came before any.
+func serviceOf(err error) string {
+	if operation := (*smithy.OperationError)(nil); errors.As(err, &operation) {
+		return operation.ServiceID
+	}
+	return ""
+}
 
 // action is the IAM action of the call that failed, "" when the error came before any call.
 func action(err error) string {

@@ -23,6 +23,7 @@ func (p place) credentials(ctx context.Context, f *facts.Fault, err error) {
 	var process *processcreds.ProviderError
 	var api smithy.APIError
 	inner := chainService(err)
+	p = p.inChain(inner)
 	switch {
 	case strings.EqualFold(inner, "ec2imds"):
 		p.noCredentials(f, "neither environment, shared configuration nor an instance role offers any")

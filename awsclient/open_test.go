@@ -30,9 +30,9 @@ func TestFaultsOfOpening(t *testing.T) {
 		"mistyped elsewhere": {awsclient.Options{EndpointURL: "http://127.0.0.1:9"}, "", "us-esat-1", facts.BadRegion, []string{"no Region us-esat-1", "--region us-east-1?"}},
 		"region of options":  {awsclient.Options{Region: "narnia"}, "", "", facts.BadRegion, []string{"no Region narnia", "for example"}},
 		"a zone":             {awsclient.Options{}, "", "us-east-1a", facts.BadRegion, []string{"--region us-east-1?"}},
-		"no URL":             {awsclient.Options{EndpointURL: "127.0.0.1:4566"}, "", "", facts.WrongEndpoint, []string{"127.0.0.1:4566", "http://"}},
+		"no URL":             {awsclient.Options{EndpointURL: "127.0.0.1:4566"}, "", "", facts.Invalid, []string{"127.0.0.1:4566", "http://"}},
 		"MFA, odd name":      {awsclient.Options{}, "two words", "", facts.NoCredentials, []string{"--profile 'two words' --format"}},
-		"password in URL":    {awsclient.Options{EndpointURL: "ftp://me:secret@x"}, "", "", facts.WrongEndpoint, []string{"ftp://me:xxxxx@x"}},
+		"password in URL":    {awsclient.Options{EndpointURL: "ftp://me:secret@x"}, "", "", facts.Invalid, []string{"ftp://me:xxxxx@x"}},
 		"MFA":                {awsclient.Options{}, "mfa", "", facts.NoCredentials, []string{"MFA", "--profile mfa"}},
 	} {
 		t.Run(name, func(t *testing.T) {
