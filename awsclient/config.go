@@ -110,6 +110,7 @@ func transport() *awshttp.BuildableClient {
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectTimeout }).
 		WithTransportOptions(func(t *http.Transport) {
 			t.TLSHandshakeTimeout = connectTimeout
+			t.OnProxyConnectResponse = refusedByProxy
 		})
 }
 
@@ -137,7 +138,7 @@ func retryer(mode aws.RetryMode, attempts int) func() aws.Retryer {
 func unreachable(err error) aws.Ternary {
 	var operation *net.OpError
 	var untrusted *tls.CertificateVerificationError
-	if errors.As(err, &operation) && operation.Op == "dial" || errors.As(err, &untrusted) {
+	if errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == proxyConnect) || errors.As(err, &untrusted) {
 		return aws.FalseTernary
 	}
 	return aws.UnknownTernary

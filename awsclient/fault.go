@@ -111,6 +111,8 @@ func (p place) offline(f *facts.Fault, err error) bool {
 	switch {
 	case errors.As(err, &silent):
 		p.silent(f, silent, first(action(err), f.Op))
+	case throughProxy(err):
+		p.badProxy(f, err)
 	case errors.As(err, &lookup) && p.endpoint == "" && lookup.IsNotFound && !knownRegion(p.region):
 		*f = *p.badRegion("the name "+lookup.Name+" does not exist", f)
 	case errors.As(err, &lookup):
