@@ -39,7 +39,7 @@ func TestOnlyAYGivesConsentAndNotInTheFirstMoment(t *testing.T) {
 		r.press("y", "enter")
 		expect(t, r, "press a to apply", "What will happen")
 		r.press("a", "y", "enter", "y")
-		expect(t, r, "Apply 2 changes, 1 warning accepted, 1 not known?", "one moment")
+		expect(t, r, "Apply 2 changes, 1 warning accepted, 1 not known?", "y counts in a moment: keys in flight are not a yes", "esc not now")
 		reject(t, r, "ready")
 		r.pass(grace)
 		expect(t, r, "y applies, any other key does not", "ready")
@@ -58,6 +58,27 @@ func TestOnlyAYGivesConsentAndNotInTheFirstMoment(t *testing.T) {
 			t.Errorf("%d requests sent, 2 expected", len(a.sent))
 		}
 	})
+}
+
+// TestANoCountsInTheFirstMoment holds that only what could be taken for a yes waits.
+func TestANoCountsInTheFirstMoment(t *testing.T) {
+	for _, no := range []string{"esc", "n", "q", "down"} {
+		t.Run(no, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a := newAccount()
+				r := review(t, options(t, a))
+				r.press("a", "a", "space", no)
+				expect(t, r, "nothing was applied", "What will happen")
+				reject(t, r, "keys in flight")
+				r.pass(grace)
+				r.press("y")
+				r.pass(time.Second)
+				if len(a.sent) != 0 {
+					t.Fatalf("sent after a no: %v", a.sent)
+				}
+			})
+		})
+	}
 }
 
 func TestAReadOnlySessionAppliesNothing(t *testing.T) {

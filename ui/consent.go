@@ -14,8 +14,8 @@ import (
 	"sagevpc/ui/printable"
 )
 
-// grace is how long the consent dialog swallows keys after it opened: a key that was
-// meant for the screen below must not be taken for a yes.
+// grace is how long a yes does not count after the consent dialog opened: a key that was
+// meant for the screen below must not be taken for one. A no counts at once.
 const grace = 300 * time.Millisecond
 
 // consent is the dialog that asks for it.
@@ -103,13 +103,15 @@ func (m Model) onArmed(msg armedMsg) (Model, tea.Cmd) {
 	return m, nil
 }
 
-// onConsentKey takes y for a yes and every other key for a no.
+// onConsentKey takes y for a yes and every other key for a no. In the first moment the keys
+// that led here, held down or pressed twice, mean neither.
 func (m Model) onConsentKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
-	if !m.consent.armed {
+	k := m.keys
+	if !m.consent.armed && key.Matches(msg, k.Consent, k.Apply, k.Confirm, k.Toggle) {
 		return m, nil
 	}
 	m.overlay = noOverlay
-	if !key.Matches(msg, m.keys.Consent) {
+	if !key.Matches(msg, k.Consent) {
 		return m.say(steps.NoMark, "nothing was applied"), nil
 	}
 	// What the preview says is what happens: the account is read once more before the

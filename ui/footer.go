@@ -69,10 +69,11 @@ func (m Model) drawKey(b key.Binding) string {
 func (m Model) shownKeys() (shown, last []key.Binding) {
 	switch m.overlay {
 	case consentOverlay:
+		no := keys.Labelled(m.keys.Back, "not now")
 		if !m.consent.armed {
-			return nil, nil
+			return nil, []key.Binding{no}
 		}
-		return nil, []key.Binding{m.keys.Consent, keys.Labelled(m.keys.Back, "not now")}
+		return nil, []key.Binding{m.keys.Consent, no}
 	case helpOverlay, callsOverlay:
 		return []key.Binding{m.keys.Up, m.keys.Down}, []key.Binding{m.keys.Back}
 	case noOverlay:

@@ -84,11 +84,11 @@ func (m Model) consentBox() []string {
 	if where != "" {
 		said = append(said, printable.Line("in "+where), "")
 	}
+	yes := m.keys.Consent.Help().Key
 	if m.consent.armed {
-		yes := m.theme.Key.Render(m.keys.Consent.Help().Key)
-		said = append(said, yes+" applies, any other key does not")
+		said = append(said, m.theme.Key.Render(yes)+" applies, any other key does not")
 	} else {
-		said = append(said, m.theme.Muted.Render("one moment"))
+		said = append(said, m.theme.Muted.Render(yes+" counts in a moment: keys in flight are not a yes"))
 	}
 	width := min(m.area().middle-2, 60)
 	for i, line := range said {
