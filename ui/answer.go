@@ -68,6 +68,9 @@ func (m Model) onDraft(reply steps.Reply) (Model, tea.Cmd) {
 	if !m.asking() {
 		return m, nil
 	}
+	if m.chooses() {
+		return m.pass(reply).again(nil)
+	}
 	browsing := m.browses()
 	var err error
 	m.draft, err = m.machine.Draft(reply)
@@ -82,11 +85,36 @@ func (m Model) onDraft(reply steps.Reply) (Model, tea.Cmd) {
 	return m.again(err)
 }
 
+// pass shows what the row under the cursor of a choice would mean. It stays a draft until
+// it is chosen, and a row that is only passed over is not worth a read.
+func (m Model) pass(reply steps.Reply) Model {
+	m.draft, _ = m.machine.Draft(reply)
+	return m.known()
+}
+
+// known falls back to what was answered when a row of a choice needs something read.
+func (m Model) known() Model {
+	if m.draft.Load() != nil && m.chooses() {
+		m.draft = m.machine
+	}
+	return m
+}
+
+// chooses reports whether one row of several is asked for.
+func (m Model) chooses() bool {
+	if m.machine.Load() != nil {
+		return false
+	}
+	_, ok := m.machine.Question().(steps.Choice)
+	return ok
+}
+
 // again shows the question with what is known now, cursor and edits kept. A draft that
 // needs something read is checked once it rests; a refused one is not worth a read.
 func (m Model) again(refused error) (Model, tea.Cmd) {
 	m.timers = cancelled(m.timers, readDraft)
 	m.refused = refused != nil
+	m = m.known()
 	switch {
 	case m.draft.Load() == nil:
 		m.widget = m.widget.With(m.draft.Question())

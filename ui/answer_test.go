@@ -2,12 +2,15 @@ package ui
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"sagevpc/steps"
 	"sagevpc/steps/facts"
+	"sagevpc/steps/plan"
 )
 
 // checking makes the list of subnets need the roles once two subnets are chosen, as an
@@ -159,4 +162,79 @@ func TestARefusedDraftIsNotWorthARead(t *testing.T) {
 			t.Errorf("%d reads for a refused draft", reads)
 		}
 	})
+}
+
+// rolesStep asks which role the model gets, and must read a bucket once "elsewhere" is chosen.
+func rolesStep(reads *int) steps.Step {
+	return steps.Step{
+		ID: "roles", Title: title("Which role"), Rules: []string{"model.role"},
+		Load: func(s steps.State) steps.LoadFunc {
+			if s.Answers.Model.Role != "elsewhere" || s.Facts.Roles != nil {
+				return nil
+			}
+			return func(context.Context, steps.Account) (steps.Patch, error) {
+				*reads++
+				return func(f facts.Facts) facts.Facts { f.Roles = []facts.Role{}; return f }, nil
+			}
+		},
+		Ask: func(s steps.State) steps.Question {
+			return steps.Choice{Selected: s.Answers.Model.Role, Options: []steps.Option{
+				{Value: "not-an-arn", Label: "a wrong one"}, {Value: goodRole, Label: "a right one"},
+				{Value: "closed", Label: "a closed one", Disabled: "nobody may use it"}, {Value: "elsewhere", Label: "one to look up"},
+			}}
+		},
+		Answer: func(s steps.State, r steps.Reply) (steps.State, error) {
+			s.Answers.Model.Role = r.Values[0]
+			return s, nil
+		},
+	}
+}
+
+const goodRole = "arn:aws:iam::111122223333:role/SageMakerExecution"
+
+func TestFindingsFollowTheCursorOfAChoice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		opts, reads := options(t, newAccount()), 0
+		opts.Steps = slices.Insert(opts.Steps, 1, rolesStep(&reads))
+		for _, width := range []int{90, 140} {
+			r := start(t, opts, width, 36)
+			r.press("enter")
+			const wrong = `"not-an-arn" cannot be the`
+			expect(t, r, "▸ a wrong one", wrong)
+			r.press("down")
+			expect(t, r, "▸ a right one", "ready")
+			reject(t, r, wrong)
+			r.press("up")
+			expect(t, r, wrong)
+			r.press("down", "down", "down")
+			expect(t, r, "▸ one to look up", "ready")
+			r.pass(4 * draftDelay)
+			expect(t, r, "▸ one to look up", "ready")
+			if reads != 0 {
+				t.Errorf("%d reads for a row that was passed over", reads)
+			}
+			r.press("esc")
+			expect(t, r, "Where to begin")
+			if got := r.m.machine.State().Answers.Model.Role; got != "" {
+				t.Errorf("leaving with esc answered %q", got)
+			}
+		}
+	})
+}
+
+// BenchmarkPassingOverARowOfThousands is what a key costs while the cursor of a choice moves.
+func BenchmarkPassingOverARowOfThousands(b *testing.B) {
+	var rows []steps.Option
+	for i := range 10_000 {
+		rows = append(rows, steps.Option{Value: fmt.Sprint("row-", i), Label: fmt.Sprint("row ", i), Columns: []string{"a cell"}})
+	}
+	place := placeStep()
+	place.Load = nil
+	place.Ask = func(s steps.State) steps.Question { return steps.Choice{Selected: s.Answers.Model.Name, Options: rows} }
+	m := New(b.Context(), Options{Cloud: &cloud{account: newAccount()}, Answers: plan.Defaults(), Steps: []steps.Step{place, zonesStep()}})
+	m.width, m.height = 100, 30
+	m, _ = m.enter()
+	for b.Loop() {
+		m, _ = step(m.onDraft(reply("row-7")))
+	}
 }

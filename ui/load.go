@@ -104,6 +104,10 @@ func (m Model) ask() (Model, tea.Cmd) {
 	} else {
 		m.widget = m.widget.With(m.draft.Question())
 	}
+	if reply, ok := widget.Passes(m.widget); ok {
+		m = m.pass(reply)
+		m.widget = m.widget.With(m.draft.Question())
+	}
 	return m.scheduleRefresh()
 }
 

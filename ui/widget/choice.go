@@ -34,12 +34,11 @@ func (c choice) With(q steps.Question) Widget {
 func (c choice) Update(env Env, msg tea.Msg) (Widget, tea.Cmd) {
 	area := c.area(env)
 	if click, ok := msg.(tea.MouseClickMsg); ok {
-		return c.click(area, click), nil
+		return c.moved(c.click(area, click))
 	}
 	list, taken := c.list.update(env, msg, area.rows)
 	if taken {
-		c.list, c.said = list, ""
-		return c, nil
+		return c.moved(list)
 	}
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
@@ -52,6 +51,26 @@ func (c choice) Update(env Env, msg tea.Msg) (Widget, tea.Cmd) {
 		return c, reply(steps.Reply{Action: id})
 	}
 	return c, nil
+}
+
+// moved follows the cursor: what the row under it would mean is a draft.
+func (c choice) moved(next list) (Widget, tea.Cmd) {
+	before, _ := c.list.current()
+	c.list, c.said = next, ""
+	passed, ok := c.passes()
+	if !ok || passed.Values[0] == before.Value {
+		return c, nil
+	}
+	return c, draft(passed)
+}
+
+// passes is the reply that enter would give on the row under the cursor.
+func (c choice) passes() (steps.Reply, bool) {
+	at, ok := c.list.current()
+	if !ok || at.Disabled != "" {
+		return steps.Reply{}, false
+	}
+	return steps.Reply{Values: []string{at.Value}}, true
 }
 
 func (c choice) confirm(env Env) (Widget, tea.Cmd) {
@@ -68,12 +87,13 @@ func (c choice) confirm(env Env) (Widget, tea.Cmd) {
 	return c, reply(steps.Reply{Values: []string{at.Value}})
 }
 
-func (c choice) click(area listArea, click tea.MouseClickMsg) Widget {
+func (c choice) click(area listArea, click tea.MouseClickMsg) list {
 	if row, ok := c.list.at(click.Y-area.head, area.rows); ok && click.Button == tea.MouseLeft {
-		c.list.cursor, c.said = row, ""
-		c.list = c.list.scrolled(area.rows)
+		next := c.list
+		next.cursor = row
+		return next.scrolled(area.rows)
 	}
-	return c
+	return c.list
 }
 
 func (c choice) area(env Env) listArea {

@@ -233,3 +233,31 @@ func BenchmarkWith10000Rows(b *testing.B) {
 		w = w.With(q)
 	}
 }
+
+func TestChoiceDraftsTheRowThatItsCursorPasses(t *testing.T) {
+	tests := []struct {
+		name string
+		keys []string
+		want string // the last draft; "" for none
+	}{
+		{"nothing moved", []string{"up"}, ""},
+		{"the next row", []string{"down"}, "vpc-0b"},
+		{"not a disabled row", []string{"down", "down"}, "vpc-0b"},
+		{"the row that a filter leaves", append([]string{"/"}, letters("partner")...), "vpc-0d"},
+		{"no row that a filter leaves", append([]string{"/"}, letters("qqqq")...), ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w, said := send(t, env(80, 20), New(vpcsQuestion()), test.keys...)
+			got := drafted(said)
+			if (got == nil) != (test.want == "") || got != nil && got.Values[0] != test.want {
+				t.Errorf("draft %v, want %q", got, test.want)
+			}
+			if test.name == "not a disabled row" {
+				if passed, ok := Passes(w); ok {
+					t.Errorf("passes over %v, which cannot be chosen", passed)
+				}
+			}
+		})
+	}
+}

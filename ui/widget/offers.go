@@ -1,10 +1,24 @@
 package widget
 
+import "sagevpc/steps"
+
 // escaper is a widget that may have a use of its own for esc.
 type escaper interface{ escapes() bool }
 
 // copier is a widget that has something worth copying under its cursor.
 type copier interface{ copies() string }
+
+// passer is a widget whose cursor passes over answers before one of them is given.
+type passer interface{ passes() (steps.Reply, bool) }
+
+// Passes returns the answer that the cursor of a choice is on, so that what it would cause
+// can be shown; false for a row that cannot be chosen and for every other kind of question.
+func Passes(w Widget) (steps.Reply, bool) {
+	if p, ok := w.(passer); ok {
+		return p.passes()
+	}
+	return steps.Reply{}, false
+}
 
 // Escapes reports whether esc belongs to the widget now: a filter to clear, a panel to
 // leave, a consent to take back. When it does not, esc is one step back.
