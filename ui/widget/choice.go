@@ -89,9 +89,7 @@ func (c choice) confirm(env Env) (Widget, tea.Cmd) {
 
 func (c choice) click(area listArea, click tea.MouseClickMsg) list {
 	if row, ok := c.list.at(click.Y-area.head, area.rows); ok && click.Button == tea.MouseLeft {
-		next := c.list
-		next.cursor = row
-		return next.scrolled(area.rows)
+		return c.list.put(row, area.rows)
 	}
 	return c.list
 }

@@ -62,9 +62,7 @@ func (d document) Update(env Env, msg tea.Msg) (Widget, tea.Cmd) {
 		return d.scroll(env, by), nil
 	case tea.MouseClickMsg:
 		if row, ok := d.list.at(msg.Y, d.share(env).templates); ok && msg.Button == tea.MouseLeft {
-			next := d.list
-			next.cursor = row
-			return d.moved(next)
+			return d.moved(d.list.put(row, d.share(env).templates))
 		}
 	}
 	return d, nil

@@ -89,6 +89,9 @@ func (l list) filterKey(env Env, msg tea.KeyPressMsg) (list, bool) {
 	if !l.filter.typing {
 		switch {
 		case key.Matches(msg, m.Filter):
+			if at, ok := l.current(); ok && !l.filter.on() {
+				l.home = &at.Value
+			}
 			l.filter.typing = true
 			return l.refilter(l.filter.text), true
 		case key.Matches(msg, m.Back) && l.filter.on():
@@ -110,7 +113,8 @@ func (l list) filterKey(env Env, msg tea.KeyPressMsg) (list, bool) {
 	return l, false
 }
 
-// refilter sifts with another text and stays on the same row if it is left.
+// refilter sifts with another text and stays on the same row if it is left, or goes back
+// to the one from before the filter: what a filter hides for a moment is not left for good.
 func (l list) refilter(t text) list {
 	at, had := l.current()
 	l.filter.text = t
@@ -118,7 +122,10 @@ func (l list) refilter(t text) list {
 		l.filter = l.filter.over(l.groups, l.options, l.group)
 	}
 	l = l.sift()
-	if !had || !l.moveTo(at.Value) {
+	switch {
+	case l.home != nil && l.moveTo(*l.home):
+	case had && l.moveTo(at.Value):
+	default:
 		l.cursor = l.nearest(0)
 	}
 	return l

@@ -21,6 +21,7 @@ type list struct {
 	top     int   // first row of the window
 	idle    bool  // something else has the focus: the cursor is only remembered
 	filter  filter
+	home    *string // the row that the cursor was on before the filter; nil once it was moved
 	size    sizes
 }
 
@@ -168,7 +169,7 @@ func (l list) update(env Env, msg tea.Msg, height int) (list, bool) {
 			return next.scrolled(height), true
 		}
 		next, ok := l.moveKey(env, msg, height)
-		return next.scrolled(height), ok
+		return l.left(next).scrolled(height), ok
 	case tea.PasteMsg:
 		if !l.filter.typing {
 			return l, false
@@ -179,9 +180,24 @@ func (l list) update(env Env, msg tea.Msg, height int) (list, bool) {
 		if msg.Button == tea.MouseWheelUp {
 			by = -3
 		}
-		return l.step(by).scrolled(height), true
+		return l.left(l.step(by)).scrolled(height), true
 	}
 	return l, false
+}
+
+// put moves the cursor to a row.
+func (l list) put(row, height int) list {
+	next := l
+	next.cursor = row
+	return l.left(next).scrolled(height)
+}
+
+// left is the list after the user moved: where the cursor was before the filter no longer matters.
+func (l list) left(next list) list {
+	if next.cursor != l.cursor {
+		next.home = nil
+	}
+	return next
 }
 
 func (l list) moveKey(env Env, msg tea.KeyPressMsg, height int) (list, bool) {

@@ -106,6 +106,9 @@ func (m many) scrollFormulas(env Env, msg tea.Msg) (many, bool) {
 func (m many) press(env Env, press tea.KeyPressMsg) (Widget, tea.Cmd) {
 	m.said = ""
 	switch k := env.Keys; {
+	case key.Matches(press, k.Confirm) && m.list.cursor < 0 && m.list.filter.on():
+		m.said = nothing(env, m.list, m.q.Empty)
+		return m, nil
 	case key.Matches(press, k.Confirm):
 		return m, reply(m.reply())
 	case key.Matches(press, k.Toggle):
@@ -174,8 +177,7 @@ func (m many) click(area listArea, click tea.MouseClickMsg) (Widget, tea.Cmd) {
 	}
 	c := m.list.size.fit(area.width, true)
 	again := row == m.list.cursor || click.X < c.lead+c.box
-	m.list.cursor, m.said = row, ""
-	m.list = m.list.scrolled(area.rows)
+	m.list, m.said = m.list.put(row, area.rows), ""
 	if !again {
 		return m, nil
 	}

@@ -188,3 +188,19 @@ func TestManyClicks(t *testing.T) {
 		t.Errorf("a click on the checkbox did not toggle: %v", got)
 	}
 }
+
+// TestManyConfirmsNothingOutOfSight holds that enter on a filter without rows is no answer.
+func TestManyConfirmsNothingOutOfSight(t *testing.T) {
+	e := env(90, 30)
+	w, said := send(t, e, New(subnetsQuestion()), append(append([]string{"down", "/"}, letters("qqqq")...), "enter", "enter")...)
+	if got := answered(said); got != nil {
+		t.Errorf("reply %v", got)
+	}
+	if view := ansi.Strip(w.View(e)); !strings.Contains(view, "No row matches. esc clears the filter.") {
+		t.Errorf("it is not said why:\n%s", view)
+	}
+	w, said = send(t, e, w, "esc", "enter")
+	if got := answered(said); got == nil || Copies(w) != "subnet-0atiny-a" {
+		t.Errorf("after the filter: reply %v, cursor on %s", got, Copies(w))
+	}
+}
