@@ -4,7 +4,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sagevpc/steps"
-	"sagevpc/ui/printable"
 	"sagevpc/ui/widget"
 )
 
@@ -119,7 +118,7 @@ func (m Model) again(refused error) (Model, tea.Cmd) {
 	case m.draft.Load() == nil:
 		m.widget = m.widget.With(m.draft.Question())
 	case refused != nil:
-		return m.say(steps.Blocks, "%s", printable.Line(refused.Error())), nil
+		return m.say(steps.Blocks, "%s", refused), nil
 	default:
 		return m.after(draftDelay, readDraft)
 	}
@@ -156,7 +155,7 @@ func (m Model) onReply(reply steps.Reply) (Model, tea.Cmd) {
 	if err != nil {
 		m.machine, m.draft = next, next
 		m, cmd := m.again(err)
-		return m.say(steps.Blocks, "%s", printable.Line(err.Error())), cmd
+		return m.say(steps.Blocks, "%s", err), cmd
 	}
 	m.machine = next
 	m, saved := m.save(false)

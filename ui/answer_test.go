@@ -179,8 +179,10 @@ func rolesStep(reads *int) steps.Step {
 		},
 		Ask: func(s steps.State) steps.Question {
 			return steps.Choice{Selected: s.Answers.Model.Role, Options: []steps.Option{
-				{Value: "not-an-arn", Label: "a wrong one"}, {Value: goodRole, Label: "a right one"},
-				{Value: "closed", Label: "a closed one", Disabled: "nobody may use it"}, {Value: "elsewhere", Label: "one to look up"},
+				{Value: "not-an-arn", Label: "a wrong one"},
+				{Value: goodRole, Label: "a right one"},
+				{Value: "closed", Label: "a closed one", Disabled: "nobody may use it"},
+				{Value: "elsewhere", Label: "one to look up"},
 			}}
 		},
 		Answer: func(s steps.State, r steps.Reply) (steps.State, error) {

@@ -11,7 +11,6 @@ import (
 	"sagevpc/steps"
 	"sagevpc/steps/plan"
 	"sagevpc/steps/run"
-	"sagevpc/ui/printable"
 )
 
 // job is the execution of a run.
@@ -42,7 +41,7 @@ func (m Model) reread(previewed plan.Plan) (Model, tea.Cmd) {
 	if what, drifted := run.Drifted(previewed, fresh); drifted {
 		m, cmd := m.again(nil)
 		return m.say(steps.Warns, "nothing was applied, because the account moved: %s. This is the new preview",
-			printable.Line(what)), cmd
+			what), cmd
 	}
 	return m.begin()
 }
@@ -55,7 +54,7 @@ func (m Model) begin() (Model, tea.Cmd) {
 		err = errors.New("this screen has nothing to run")
 	}
 	if err != nil {
-		return m.say(steps.Blocks, "nothing was applied: %s", printable.Line(err.Error())), nil
+		return m.say(steps.Blocks, "nothing was applied: %s", err), nil
 	}
 	m.job = job{opening: true, at: m.opts.Now()}
 	accounts, receipt, ctx := m.accounts, m.opts.Receipt, context.WithoutCancel(m.ctx)

@@ -11,7 +11,6 @@ import (
 
 	"sagevpc/steps"
 	"sagevpc/steps/plan"
-	"sagevpc/ui/printable"
 )
 
 // grace is how long a yes does not count after the consent dialog opened: a key that was
@@ -61,9 +60,9 @@ func (m Model) preview() (plan.Plan, bool) {
 // refusal says what stops apply, and how to get to the screen that can change it.
 func (m Model) refusal(blockers []plan.Finding) string {
 	first := blockers[0]
-	said := fmt.Sprintf("apply is closed by %s: %s", first.Rule, printable.Line(first.Summary))
+	said := fmt.Sprintf("apply is closed by %s: %s", first.Rule, first.Summary)
 	if first.Fix != "" {
-		said += ". " + printable.Line(strings.TrimSuffix(first.Fix, "."))
+		said += ". " + strings.TrimSuffix(first.Fix, ".")
 	}
 	if where := m.wayTo(first.Rule); where != "" {
 		said += " · " + where

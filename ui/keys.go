@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -91,7 +92,11 @@ func (m Model) copy() (Model, tea.Cmd) {
 	if text == "" {
 		return m.say(steps.NoMark, "there is nothing to copy here"), nil
 	}
-	return m.say(steps.NoMark, "copied %s", shorten(printable.Line(text), 60)), tea.SetClipboard(text)
+	said := shorten(printable.Line(text), 60)
+	if lines := strings.Count(strings.TrimSpace(text), "\n"); lines > 0 {
+		said = counted(lines+1, "line")
+	}
+	return m.say(steps.NoMark, "copied %s", said), tea.SetClipboard(text)
 }
 
 // over reports whether a run has ended and nothing is left to decide.

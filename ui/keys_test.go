@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sagevpc/steps"
 	"sagevpc/steps/plan"
 	"sagevpc/ui/widget"
 )
@@ -179,5 +180,34 @@ func TestTheEndOfTheContextLeaves(t *testing.T) {
 		if !r.quit() {
 			t.Error("the program goes on after its context ended")
 		}
+	})
+}
+
+func TestAnErrorOfSeveralLinesIsNotOneWithEscapes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		opts := options(t, newAccount())
+		opts.Steps[1].Answer = func(s steps.State, r steps.Reply) (steps.State, error) {
+			s.Answers.Network.Subnets = r.Values
+			return s, errors.Join(errors.New("environment: there is no ="), errors.New("tags: a key is empty\r\n"))
+		}
+		opts.Save = func(plan.Answers) error { return errors.New("the disk\nis \x1b[31mfull") }
+		r := start(t, opts, 100, 30)
+		r.press("enter")
+		expect(t, r, `the answers were not saved: the disk · is \x1b[31mfull`)
+		r.press("space", "enter")
+		expect(t, r, "environment: there is no = · tags: a key is empty")
+		reject(t, r, `\n`, `\r`)
+	})
+}
+
+func TestCopyingADocumentSaysHowMuch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		opts := options(t, newAccount())
+		opts.Steps[0].Ask = func(steps.State) steps.Question {
+			return steps.Document{Templates: []steps.Option{{Value: "full", Label: "full"}}, Selected: "full", Text: "{\n}\n"}
+		}
+		r := start(t, opts, 100, 30)
+		r.press("y")
+		expect(t, r, "copied 2 lines")
 	})
 }

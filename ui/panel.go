@@ -135,7 +135,7 @@ func (m Model) noticeLines(width int) []string {
 	if m.stale != "" {
 		symbol, style := m.theme.Mark(steps.Unknown)
 		lines = append(lines, style.Render(symbol)+" "+
-			m.theme.Muted.Render(shorten("not refreshed: "+printable.Line(m.stale), width-2)))
+			m.theme.Muted.Render(shorten("not refreshed: "+printable.Line(joined(m.stale)), width-2)))
 	}
 	if m.notice.text != "" {
 		symbol, style := m.theme.Mark(m.notice.mark)

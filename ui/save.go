@@ -7,7 +7,6 @@ import (
 
 	"sagevpc/steps"
 	"sagevpc/steps/plan"
-	"sagevpc/ui/printable"
 )
 
 // saver writes answers one after another, and never an older set over a newer one.
@@ -48,9 +47,9 @@ func (m Model) save(asked bool) (Model, tea.Cmd) {
 func (m Model) onSaved(msg savedMsg) (Model, tea.Cmd) {
 	switch {
 	case msg.err != nil:
-		return m.say(steps.Warns, "the answers were not saved: %s", printable.Line(msg.err.Error())), nil
+		return m.say(steps.Warns, "the answers were not saved: %s", msg.err), nil
 	case msg.asked:
-		return m.say(steps.Holds, "answers saved in %s", printable.Line(m.opts.SavedAs)), nil
+		return m.say(steps.Holds, "answers saved in %s", m.opts.SavedAs), nil
 	}
 	return m, nil
 }

@@ -5,6 +5,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -205,7 +206,19 @@ type notice struct {
 	text string
 }
 
+// say shows a notice. It is raw text: drawing it makes it printable.
 func (m Model) say(mark steps.Mark, format string, args ...any) Model {
-	m.notice = notice{mark, fmt.Sprintf(format, args...)}
+	m.notice = notice{mark, joined(fmt.Sprintf(format, args...))}
 	return m
+}
+
+// joined makes one line of several: an error that holds others has a line for each.
+func joined(raw string) string {
+	var said []string
+	for line := range strings.Lines(raw) {
+		if line = strings.TrimSpace(line); line != "" {
+			said = append(said, line)
+		}
+	}
+	return strings.Join(said, " · ")
 }
