@@ -55,9 +55,7 @@ func (f fields) field(env Env, i, label, width int, focused bool) []string {
 			lines = append(lines, strings.Repeat(" ", below)+m)
 		}
 	}
-	if a.Problem != "" {
-		add(marked(env, steps.Blocks, a.Problem, width-below))
-	}
+	add(marked(env, steps.Blocks, f.problem(i), width-below))
 	if focused {
 		add(styled(wrapped(a.Hint, width-below), th.Muted))
 		add(f.offered(env, i, width-below))

@@ -12,7 +12,8 @@ import (
 type fields struct {
 	asked []steps.Field
 	edits []edit
-	focus int // -1 when no field can be edited
+	focus int    // -1 when no field can be edited
+	bare  string // Field.Key of the field that was asked for although it is empty
 }
 
 // edit is what the user made of a field so far.
@@ -54,6 +55,9 @@ func (f fields) with(asked []steps.Field) fields {
 			continue
 		}
 		next.edits[i] = f.edits[old].accept(field, f.focus == old)
+		if f.bare == field.Key && next.empty(i) {
+			next.bare = f.bare
+		}
 		if f.focus == old && field.ReadOnly == "" {
 			next.focus = i
 		}
@@ -77,6 +81,7 @@ func (e edit) accept(field steps.Field, focused bool) edit {
 // set edits the field in focus.
 func (f fields) set(t text) fields {
 	f.edits = slices.Clone(f.edits)
+	f.bare = ""
 	e := &f.edits[f.focus]
 	if t.value != e.text.value {
 		e.echo = e.echo.after(t.value)
@@ -124,8 +129,31 @@ func (f fields) at(to int) fields {
 	if _, _, ok := f.current(); ok {
 		f = f.amend(func(e *edit) { e.typed = "" })
 	}
-	f.focus = to
+	f.focus, f.bare = to, ""
 	return f
+}
+
+// empty reports whether a field still has to be filled in.
+func (f fields) empty(i int) bool {
+	return f.asked[i].Required && f.asked[i].ReadOnly == "" && strings.TrimSpace(f.edits[i].text.value) == ""
+}
+
+// demand stays on a field that still has to be filled in, and says so below it.
+func (f fields) demand() (fields, bool) {
+	if field, _, ok := f.current(); ok && f.empty(f.focus) {
+		f.bare = field.Key
+		return f, true
+	}
+	return f, false
+}
+
+// problem is what is wrong with a field: what the step says, or that it is empty.
+func (f fields) problem(i int) string {
+	a := f.asked[i]
+	if a.Problem == "" && a.Key != "" && a.Key == f.bare {
+		return a.Label + " is needed."
+	}
+	return a.Problem
 }
 
 // lacking is the field to fill in before the form can be confirmed, the nearest after the
@@ -133,8 +161,7 @@ func (f fields) at(to int) fields {
 func (f fields) lacking() int {
 	for i := range f.asked {
 		at := (f.focus + 1 + i) % len(f.asked)
-		field := f.asked[at]
-		if at != f.focus && field.ReadOnly == "" && field.Required && strings.TrimSpace(f.edits[at].text.value) == "" {
+		if at != f.focus && f.empty(at) {
 			return at
 		}
 	}

@@ -16,7 +16,8 @@ import (
 type form struct {
 	q      steps.Form
 	fields fields
-	top    int // first line of the window
+	top    int  // first line of the window
+	sent   bool // the values were confirmed: what comes back may be a refusal
 }
 
 func newForm(q steps.Form) Widget {
@@ -31,21 +32,18 @@ func (f form) With(q steps.Question) Widget {
 	}
 	f.q = next
 	f.fields = f.fields.with(next.Fields)
+	if wrong := f.fields.wrong(); f.sent && wrong >= 0 {
+		f.fields, f.sent = f.fields.at(wrong), false
+	}
 	return f
 }
 
 // Update takes in a message.
 func (f form) Update(env Env, msg tea.Msg) (Widget, tea.Cmd) {
+	f.sent = false
 	press, pressed := msg.(tea.KeyPressMsg)
-	if pressed && key.Matches(press, env.Keys.Submit) {
-		return f.confirm()
-	}
-	if pressed && key.Matches(press, env.Keys.Confirm) {
-		if lacking := f.fields.lacking(); lacking >= 0 {
-			f.fields = f.fields.at(lacking)
-			return f.scrolled(env), nil
-		}
-		return f.confirm()
+	if pressed && key.Matches(press, env.Keys.Confirm, env.Keys.Submit) {
+		return f.confirm(env)
 	}
 	if click, ok := msg.(tea.MouseClickMsg); ok {
 		return f.click(env, click), nil
@@ -82,11 +80,21 @@ func changed(before, after fields) bool {
 	return false
 }
 
-// confirm sends the values, and goes to what is wrong in case they are refused.
-func (f form) confirm() (Widget, tea.Cmd) {
+// confirm sends the values, and goes to what is wrong in case they are refused. A field
+// that must be filled in comes first: the one in focus, then the next one.
+func (f form) confirm(env Env) (Widget, tea.Cmd) {
+	if next, bare := f.fields.demand(); bare {
+		f.fields = next
+		return f.scrolled(env), nil
+	}
+	if lacking := f.fields.lacking(); lacking >= 0 {
+		f.fields = f.fields.at(lacking)
+		return f.scrolled(env), nil
+	}
 	if wrong := f.fields.wrong(); wrong >= 0 {
 		f.fields = f.fields.at(wrong)
 	}
+	f.sent = true
 	return f, reply(steps.Reply{Fields: f.fields.values()})
 }
 
