@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sagevpc/steps"
@@ -10,19 +11,26 @@ import (
 )
 
 // ladderLines is what each situation needs and whether it is there; with formulas, a line
-// of every term for each.
+// of every term for each. While a field of the panel cannot be counted with, the numbers
+// are those from before, and what they say of the choice is not known.
 func (m many) ladderLines(env Env, formulas bool) []string {
+	stale := slices.ContainsFunc(m.panel.asked, func(a steps.Field) bool { return a.Problem != "" })
 	switch {
 	case m.q.Ladder == nil:
 		return nil
 	case formulas:
-		return formulaLines(env, m.q.Ladder.Steps)
+		return m.formulaLines(env, stale)
 	}
 	parts := make([]string, 0, len(m.q.Ladder.Steps))
 	for _, rung := range m.q.Ladder.Steps {
 		need := fmt.Sprintf("%s %d", printable.Line(rung.Name), rung.Need)
 		if env.Width >= 80 {
 			need += zonal(rung)
+		}
+		if stale {
+			symbol, _ := env.Theme.Mark(steps.Unknown)
+			parts = append(parts, env.Theme.Muted.Render(need+" "+symbol))
+			continue
 		}
 		symbol, style := env.Theme.Mark(verdict(rung))
 		if rung.OK {
@@ -53,7 +61,8 @@ func zonal(rung capacity.Step) string {
 }
 
 // formulaLines puts the rungs below each other, each with every term of its count.
-func formulaLines(env Env, rungs []capacity.Step) []string {
+func (m many) formulaLines(env Env, stale bool) []string {
+	rungs := m.q.Ladder.Steps
 	name := 0
 	for _, rung := range rungs {
 		name = max(name, measure(rung.Name))
@@ -65,6 +74,10 @@ func formulaLines(env Env, rungs []capacity.Step) []string {
 	var lines []string
 	for _, rung := range rungs {
 		symbol, style := env.Theme.Mark(verdict(rung))
+		if stale {
+			symbol, _ = env.Theme.Mark(steps.Unknown)
+			style = env.Theme.Muted
+		}
 		line := style.Render(symbol) + " " + pad(printable.Line(rung.Name), at-2)
 		if at < 2+name+gap {
 			lines = append(lines, line)

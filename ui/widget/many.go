@@ -20,6 +20,7 @@ type many struct {
 	echo     echo
 	panel    fields
 	editing  bool // the panel has the focus
+	closed   bool // it had it until the last key: a problem brings it back
 	formulas bool // each rung of the ladder says how it was counted
 	scrolled int  // first line of the formulas in sight
 	said     string
@@ -56,6 +57,10 @@ func (m many) With(q steps.Question) Widget {
 	} else {
 		m.panel = m.panel.with(next.Panel.Fields)
 	}
+	if wrong := m.panel.wrong(); m.closed && wrong >= 0 {
+		// The key that closed it was quicker than the step's verdict on the one before.
+		m.panel, m.editing, m.closed = m.panel.at(wrong), true, false
+	}
 	return m
 }
 
@@ -66,6 +71,7 @@ func (m many) Update(env Env, msg tea.Msg) (Widget, tea.Cmd) {
 	if m.editing {
 		return m.panelUpdate(env, msg)
 	}
+	m.closed = false
 	area := m.layout(env).area
 	if click, ok := msg.(tea.MouseClickMsg); ok {
 		return m.click(area, click)
@@ -127,10 +133,15 @@ func (m many) press(env Env, press tea.KeyPressMsg) (Widget, tea.Cmd) {
 	return m, nil
 }
 
-// panelUpdate edits the panel. Enter and esc leave it, not the step.
+// panelUpdate edits the panel. Enter and esc leave it, not the step, once nothing in it is
+// wrong: what the ladder says below a closed panel is true of the numbers in it.
 func (m many) panelUpdate(env Env, msg tea.Msg) (Widget, tea.Cmd) {
 	if press, ok := msg.(tea.KeyPressMsg); ok && key.Matches(press, env.Keys.Confirm, env.Keys.Back) {
-		m.editing = false
+		if wrong := m.panel.wrong(); wrong >= 0 {
+			m.panel = m.panel.at(wrong)
+			return m, nil
+		}
+		m.editing, m.closed = false, true
 		return m, nil
 	}
 	next, ok := m.panel.update(env, msg)
@@ -198,6 +209,9 @@ func (m many) Bindings(env Env) []key.Binding {
 	switch {
 	case m.editing:
 		leave := keys.Labelled(k.Confirm, "close")
+		if wrong := m.panel.wrong(); wrong >= 0 {
+			leave = keys.Labelled(k.Confirm, "to "+strings.ToLower(m.panel.asked[wrong].Label))
+		}
 		return append([]key.Binding{leave}, m.panel.bindings(k)...)
 	case m.list.filter.typing:
 		return m.list.filter.bindings(k)

@@ -204,3 +204,63 @@ func TestManyConfirmsNothingOutOfSight(t *testing.T) {
 		t.Errorf("after the filter: reply %v, cursor on %s", got, Copies(w))
 	}
 }
+
+// wrongNumbers is the panel with two fields that cannot be counted with.
+func wrongNumbers() steps.Many {
+	q := subnetsQuestion()
+	q.Panel.Fields[1].Value, q.Panel.Fields[1].Problem = "0", "A whole number from 1 to 10000 is wanted."
+	q.Panel.Fields[5].Value, q.Panel.Fields[5].Problem = "", "A whole number from 0 to 10000 is wanted."
+	return q
+}
+
+// TestManyPanelStaysOpenOnAProblem holds that nobody leaves the panel past a number that
+// does not count.
+func TestManyPanelStaysOpenOnAProblem(t *testing.T) {
+	e := env(90, 30)
+	shown := func(w Widget) string {
+		t.Helper()
+		view := ansi.Strip(w.View(e))
+		for _, problem := range []string{"✗ A whole number from 1", "✗ A whole number from 0"} {
+			if !strings.Contains(view, problem) {
+				t.Errorf("%q is not shown:\n%s", problem, view)
+			}
+		}
+		return view
+	}
+	for _, leave := range []string{"esc", "enter"} {
+		w, _ := send(t, e, New(subnetsQuestion()), "e", "down", "down", "down")
+		w, said := send(t, e, w.With(wrongNumbers()), leave)
+		if !Escapes(w) || len(said) > 0 {
+			t.Fatalf("%s left the panel, or said %v", leave, said)
+		}
+		if view := shown(w); !strings.Contains(view, "▸ Instances") {
+			t.Errorf("%s does not go to the problem:\n%s", leave, view)
+		}
+		w, _ = send(t, e, w.With(subnetsQuestion()), leave)
+		if Escapes(w) {
+			t.Errorf("%s does not leave the panel once nothing is wrong", leave)
+		}
+		// The verdict on the last digit may come after the key that closed the panel.
+		if w = w.With(wrongNumbers()); !Escapes(w) {
+			t.Errorf("a verdict that came late does not open the panel again")
+		}
+		shown(w)
+	}
+	if w := New(subnetsQuestion()).With(wrongNumbers()); Escapes(w) {
+		t.Error("a panel that was not open opens by itself")
+	}
+	shown(New(wrongNumbers()))
+}
+
+func TestALadderOfOldNumbersPromisesNothing(t *testing.T) {
+	e := env(90, 30)
+	w := New(wrongNumbers())
+	for _, keys := range [][]string{nil, {"d"}} {
+		w, _ = send(t, e, w, keys...)
+		view := ansi.Strip(w.View(e))
+		_, below, _ := strings.Cut(view, "capacity")
+		if strings.Contains(below, "✓") || !strings.Contains(below, "?") {
+			t.Errorf("%v: the ladder looks as if it knew:\n%s", keys, view)
+		}
+	}
+}

@@ -139,8 +139,8 @@ func (m many) panelLines(env Env) []string {
 		hint = env.Theme.Key.Render(help.Key) + env.Theme.KeyHelp.Render(" to "+help.Desc)
 	}
 	lines := m.panel.compact(env, max(10, env.Width-lipgloss.Width(hint)-gap))
-	for i, a := range m.panel.asked {
-		if a.Problem != "" && i != m.panel.focus {
+	for _, a := range m.panel.asked {
+		if a.Problem != "" {
 			lines = append(lines, marked(env, steps.Blocks, a.Problem, env.Width)...)
 		}
 	}
