@@ -204,6 +204,9 @@ func (f fields) compact(env Env, width int) []string {
 			said = "yes"
 		case a.Kind == steps.ToggleField:
 			said = "no"
+		case said != "" && strings.HasPrefix(a.Hint, said+": "):
+			// A value that stands for another one says which.
+			said = printable.Line(a.Hint)
 		}
 		if i > 0 {
 			said = env.Theme.Muted.Render(printable.Line(a.Label)) + " " + said

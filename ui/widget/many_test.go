@@ -264,3 +264,11 @@ func TestALadderOfOldNumbersPromisesNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestThePanelSaysWhatAValueStandsFor(t *testing.T) {
+	q := subnetsQuestion()
+	q.Panel.Fields[3].Hint = "auto: 2 addresses an instance"
+	if view := ansi.Strip(New(q).View(env(140, 30))); !strings.Contains(view, "EFA auto: 2 addresses an instance · Update") {
+		t.Errorf("it is not said what auto came to:\n%s", view)
+	}
+}
