@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -98,10 +99,41 @@ func TestABlockedPlanSaysWhyAndWhereToGo(t *testing.T) {
 		opts.Steps[1].Rules = []string{"subnet."}
 		r := start(t, opts, 100, 40)
 		r.press("down", "enter", "space", "down", "space", "enter", "a")
-		expect(t, r, "apply is closed by subnet.single-az: both subnets lie in use1-az1. Choose a subnet of another zone · [ opens zones")
+		expect(t, r, "apply is closed by subnet.single-az: both subnets lie in use1-az1. Choose a subnet of another zone · b opens Subnets in two zones",
+			"b to what blocks")
 		reject(t, r, "y applies")
-		r.press("[")
-		expect(t, r, "Subnets in two zones")
+		r.press("b")
+		expect(t, r, "Subnets in two zones", "[x] private-b")
+	})
+}
+
+// TestTheWayToWhatBlocksIsTheLastScreenThatCausesIt has two screens that cause the same
+// finding, the later one a dotted one that the list of steps does not show.
+func TestTheWayToWhatBlocksIsTheLastScreenThatCausesIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		opts, reads := options(t, newAccount()), 0
+		opts.Steps[0].Rules, opts.Steps[3].Rules = []string{"subnet."}, []string{"subnet."}
+		later := rolesStep(&reads)
+		later.ID, later.Rules = "place.roles", []string{"model.", "subnet.single"}
+		opts.Steps = slices.Insert(opts.Steps, 1, later)
+		r := start(t, opts, 100, 40)
+		r.press("down", "enter", "enter", "space", "down", "space", "enter", "a")
+		expect(t, r, "b opens Which role")
+		r.press("b")
+		expect(t, r, "Which role", "▸ a wrong one", "ready")
+		r.press("enter", "enter")
+		expect(t, r, "What will happen")
+	})
+}
+
+func TestNothingBlocksAPlanThatCanBeApplied(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		opts := options(t, newAccount())
+		opts.Steps[1].Rules = []string{"subnet."}
+		r := review(t, opts)
+		reject(t, r, "to what blocks")
+		r.press("b")
+		expect(t, r, "What will happen", "blocks this plan")
 	})
 }
 

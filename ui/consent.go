@@ -64,8 +64,8 @@ func (m Model) refusal(blockers []plan.Finding) string {
 	if first.Fix != "" {
 		said += ". " + strings.TrimSuffix(first.Fix, ".")
 	}
-	if where := m.wayTo(first.Rule); where != "" {
-		said += " · " + where
+	if step, ok := m.blocker(); ok {
+		said += fmt.Sprintf(" · %s opens %s", m.keys.Blocker.Help().Key, step.Title(m.machine.State()))
 	}
 	if more := len(blockers) - 1; more > 0 {
 		said += fmt.Sprintf(" · and %d more", more)
@@ -73,25 +73,42 @@ func (m Model) refusal(blockers []plan.Finding) string {
 	return said
 }
 
-// wayTo names the stop whose answer causes a rule's findings, and the keys that lead there.
-func (m Model) wayTo(rule string) string {
-	at := slices.IndexFunc(m.opts.Steps, func(s steps.Step) bool {
-		return slices.ContainsFunc(s.Rules, func(prefix string) bool { return strings.HasPrefix(rule, prefix) })
-	})
-	if at < 0 {
-		return ""
+// wayTo is the screen on which what a rule found can be changed: of those that were
+// answered on the way here, the last one whose answer causes it. What an early screen
+// allows is often mended by a later one.
+func (m Model) wayTo(rule string) (steps.Step, bool) {
+	for _, step := range slices.Backward(m.opts.Steps) {
+		causes := slices.ContainsFunc(step.Rules, func(prefix string) bool {
+			return prefix != "" && strings.HasPrefix(rule, prefix)
+		})
+		if !causes || step.ID == m.machine.Current().ID {
+			continue
+		}
+		if _, reachable := m.machine.GoTo(step.ID); reachable {
+			return step, true
+		}
 	}
-	id, _, _ := strings.Cut(string(m.opts.Steps[at].ID), ".")
-	reachable := slices.DeleteFunc(m.machine.Rail(), func(s steps.Stop) bool { return !s.Reachable || s.Status == steps.StopHere })
-	stop := slices.IndexFunc(reachable, func(s steps.Stop) bool { return string(s.ID) == id })
-	if stop < 0 {
-		return ""
+	return steps.Step{}, false
+}
+
+// blocker is the screen on which the first finding that blocks and has one can be changed.
+func (m Model) blocker() (steps.Step, bool) {
+	p, _ := m.preview()
+	for _, f := range p.Blockers() {
+		if step, ok := m.wayTo(f.Rule); ok {
+			return step, true
+		}
 	}
-	presses := m.keys.Earlier.Help().Key
-	if n := len(reachable) - stop; n > 1 {
-		presses = fmt.Sprintf("%s %d times", presses, n)
+	return steps.Step{}, false
+}
+
+// toBlocker opens that screen.
+func (m Model) toBlocker() (Model, tea.Cmd) {
+	step, ok := m.blocker()
+	if !ok {
+		return m.say(steps.NoMark, "nothing that an earlier screen could change blocks this plan"), nil
 	}
-	return fmt.Sprintf("%s opens %s", presses, reachable[stop].Label)
+	return m.goTo(step.ID)
 }
 
 // onArmed ends the dialog's grace.

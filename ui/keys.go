@@ -80,6 +80,8 @@ func (m Model) onStepKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.leave()
 	case m.reviewing() && key.Matches(msg, m.keys.Save):
 		return m.save(true)
+	case m.reviewing() && key.Matches(msg, m.keys.Blocker):
+		return m.toBlocker()
 	case m.refreshable() && key.Matches(msg, m.keys.Refresh):
 		return m.refresh()
 	}
@@ -150,6 +152,9 @@ func (m Model) bindings() []key.Binding {
 	}
 	if m.reviewing() {
 		shown = slices.Insert(shown, min(1, len(shown)), k.Save)
+		if _, blocked := m.blocker(); blocked {
+			shown = slices.Insert(shown, 0, k.Blocker)
+		}
 	}
 	if m.refreshable() {
 		shown = append(shown, k.Refresh)

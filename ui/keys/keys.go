@@ -45,6 +45,7 @@ type Map struct {
 	BestPair key.Binding // steps.BestPair
 	Apply    key.Binding // steps.Apply: asks for consent
 	Consent  key.Binding // gives it
+	Blocker  key.Binding // the screen on which what blocks the plan can be changed
 	Save     key.Binding // the answers, to a file
 	Keep     key.Binding // steps.Keep
 	Undo     key.Binding // steps.Undo
@@ -101,6 +102,7 @@ func Default() Map {
 		BestPair: bind("a", "best pair", "a"),
 		Apply:    bind("a", "apply", "a"),
 		Consent:  bind("y", "yes, apply", "y"),
+		Blocker:  bind("b", "to what blocks", "b"),
 		Save:     bind("s", "save", "s"),
 		Keep:     bind("K", "keep what was done", "K"),
 		Undo:     bind("u", "undo", "u"),

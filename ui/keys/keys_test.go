@@ -38,7 +38,7 @@ func screens(m Map) map[string][]key.Binding {
 		"switch":        join(shell, []key.Binding{m.Confirm, m.NextField, m.PrevField, m.Submit, m.Toggle, m.Left, m.Right}),
 		"document":      join(shell, move, []key.Binding{m.Confirm, m.Edit, m.Right, m.Details}),
 		"document path": text,
-		"review":        join(shell, move, []key.Binding{m.Confirm, m.Apply, m.Save, m.Details}),
+		"review":        join(shell, move, []key.Binding{m.Confirm, m.Apply, m.Save, m.Details, m.Blocker}),
 		"consent":       {m.Consent, m.Back, m.Quit},
 		"run failed":    join(shell, move, []key.Binding{m.Confirm, m.Keep, m.Undo, m.Retry, m.Details}),
 	}
