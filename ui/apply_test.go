@@ -87,9 +87,11 @@ func TestAReadOnlySessionAppliesNothing(t *testing.T) {
 		opts := options(t, newAccount())
 		opts.ReadOnly = true
 		r := review(t, opts)
-		r.press("a")
-		expect(t, r, "read-only: nothing can be applied", "read-only")
-		reject(t, r, "y applies")
+		for _, key := range []string{"a", "enter"} {
+			r.press("s", key)
+			expect(t, r, "read-only: nothing can be applied", "read-only")
+			reject(t, r, "y applies", "a apply", "press a")
+		}
 	})
 }
 
@@ -100,8 +102,11 @@ func TestABlockedPlanSaysWhyAndWhereToGo(t *testing.T) {
 		r := start(t, opts, 100, 40)
 		r.press("down", "enter", "space", "down", "space", "enter", "a")
 		expect(t, r, "apply is closed by subnet.single-az: both subnets lie in use1-az1. Choose a subnet of another zone · b opens Subnets in two zones",
-			"b to what blocks")
-		reject(t, r, "y applies")
+			"b to what blocks", "What blocks", "→ b opens Subnets in two zones")
+		reject(t, r, "y applies", "a apply")
+		r.press("s", "enter")
+		expect(t, r, "apply is closed by subnet.single-az")
+		reject(t, r, "press a")
 		r.press("b")
 		expect(t, r, "Subnets in two zones", "[x] private-b")
 	})
@@ -122,7 +127,7 @@ func TestTheWayToWhatBlocksIsTheLastScreenThatCausesIt(t *testing.T) {
 		r.press("b")
 		expect(t, r, "Which role", "▸ a wrong one", "ready")
 		r.press("enter", "enter")
-		expect(t, r, "What will happen")
+		expect(t, r, "What would happen")
 	})
 }
 

@@ -32,20 +32,30 @@ func (m Model) askConsent() (Model, tea.Cmd) {
 	if !ok {
 		return m, nil
 	}
-	switch blockers := p.Blockers(); {
-	case m.job.begun() || m.reading.kind == readConsent:
+	if m.job.begun() || m.reading.kind == readConsent {
 		return m, nil
-	case m.opts.ReadOnly:
-		return m.say(steps.Blocks, "read-only: nothing can be applied. Start again without --read-only"), nil
-	case len(blockers) > 0:
-		return m.say(steps.Blocks, "%s", m.refusal(blockers)), nil
-	case !p.Applicable:
-		return m.say(steps.NoMark, "there is nothing to apply: the account already is as the answers want it"), nil
+	}
+	if why := m.closed(p); why.text != "" {
+		return m.say(why.mark, "%s", why.text), nil
 	}
 	m.overlay = consentOverlay
 	m.consent = consent{number: m.consent.number + 1}
 	number := m.consent.number
 	return m, tea.Tick(grace, func(time.Time) tea.Msg { return armedMsg{number} })
+}
+
+// closed says why a plan cannot be consented to; nothing for one that can.
+func (m Model) closed(p plan.Plan) notice {
+	blockers := p.Blockers()
+	switch {
+	case m.opts.ReadOnly:
+		return notice{steps.Blocks, "read-only: nothing can be applied. Start again without --read-only"}
+	case len(blockers) > 0:
+		return notice{steps.Blocks, m.refusal(blockers)}
+	case !p.Applicable:
+		return notice{steps.NoMark, "there is nothing to apply: the account already is as the answers want it"}
+	}
+	return notice{}
 }
 
 // preview is the plan on screen: consent is to what was shown, and to nothing else.
@@ -89,6 +99,15 @@ func (m Model) wayTo(rule string) (steps.Step, bool) {
 		}
 	}
 	return steps.Step{}, false
+}
+
+// wayTitle is the title of the screen that wayTo finds.
+func (m Model) wayTitle(rule string) string {
+	step, ok := m.wayTo(rule)
+	if !ok {
+		return ""
+	}
+	return step.Title(m.machine.State())
 }
 
 // blocker is the screen on which the first finding that blocks and has one can be changed.

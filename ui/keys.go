@@ -78,6 +78,8 @@ func (m Model) onStepKey(msg tea.KeyPressMsg) (Model, tea.Cmd) {
 	switch {
 	case m.over() && key.Matches(msg, m.keys.Confirm):
 		return m.leave()
+	case m.reviewing() && key.Matches(msg, m.keys.Confirm) && m.shut():
+		return m.askConsent()
 	case m.reviewing() && key.Matches(msg, m.keys.Save):
 		return m.save(true)
 	case m.reviewing() && key.Matches(msg, m.keys.Blocker):
@@ -109,6 +111,12 @@ func (m Model) over() bool {
 func (m Model) reviewing() bool {
 	_, ok := m.preview()
 	return ok && m.asking()
+}
+
+// shut reports whether the plan on screen cannot be consented to.
+func (m Model) shut() bool {
+	p, ok := m.preview()
+	return ok && m.closed(p).text != ""
 }
 
 func (m Model) refreshable() bool {
@@ -151,10 +159,7 @@ func (m Model) bindings() []key.Binding {
 		return append(shown, m.runBindings()...)
 	}
 	if m.reviewing() {
-		shown = slices.Insert(shown, min(1, len(shown)), k.Save)
-		if _, blocked := m.blocker(); blocked {
-			shown = slices.Insert(shown, 0, k.Blocker)
-		}
+		shown = m.reviewBindings(shown)
 	}
 	if m.refreshable() {
 		shown = append(shown, k.Refresh)
@@ -164,6 +169,22 @@ func (m Model) bindings() []key.Binding {
 		shown = append(shown, k.Copy)
 	}
 	return append(shown, k.Earlier, k.Calls)
+}
+
+// reviewBindings adds the shell's keys to those of a plan. What cannot be applied now is
+// not offered; the key itself says why.
+func (m Model) reviewBindings(shown []key.Binding) []key.Binding {
+	k := m.keys
+	var first []key.Binding
+	if m.shut() {
+		shown = slices.DeleteFunc(shown, func(b key.Binding) bool { return b.Help().Key == k.Apply.Help().Key })
+	} else {
+		first, shown = shown[:min(1, len(shown))], shown[min(1, len(shown)):]
+	}
+	if _, blocked := m.blocker(); blocked {
+		first = []key.Binding{k.Blocker}
+	}
+	return slices.Concat(first, []key.Binding{k.Save}, shown)
 }
 
 func (m Model) runBindings() []key.Binding {

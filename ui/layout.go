@@ -59,7 +59,7 @@ func (m Model) area() area {
 // env is what the question is drawn with.
 func (m Model) env() widget.Env {
 	a := m.area()
-	return widget.Env{Theme: m.theme, Keys: m.keys, Width: max(0, a.middle), Height: a.question}
+	return widget.Env{Theme: m.theme, Keys: m.keys, Width: max(0, a.middle), Height: a.question, Way: m.wayTitle}
 }
 
 // origin is the cell of the question's upper left corner.

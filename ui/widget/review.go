@@ -58,7 +58,7 @@ func (r review) Update(env Env, msg tea.Msg) (Widget, tea.Cmd) {
 	return r, nil
 }
 
-// View draws the changes, then the findings.
+// View draws what blocks, the changes, and the other findings.
 func (r review) View(env Env) string {
 	return clipped(r.scroll.window(env, r.lines(env)), env)
 }
@@ -79,10 +79,19 @@ func (r review) Bindings(env Env) []key.Binding {
 // Editing is never so: a plan is read.
 func (r review) Editing() bool { return false }
 
+// lines draws everything there is to say: what blocks above the changes, what else speaks
+// for or against them below.
 func (r review) lines(env Env) []string {
 	p := r.q.Plan
-	lines := []string{apart(env.Theme.Heading.Render("What will happen"), env.Theme.Muted.Render(cost(p)), env.Width)}
-	lines = append(lines, tally(env, p)...)
+	costs := env.Theme.Muted.Render(cost(p))
+	lines := tally(env, p)
+	if blocking := r.findings(env, blocks); len(blocking) > 0 {
+		lines = append(lines, "", env.Theme.Heading.Render("What blocks"))
+		lines = append(lines, blocking...)
+		lines = append(lines, "", apart(env.Theme.Heading.Render("What would happen"), costs, env.Width))
+	} else {
+		lines = append([]string{apart(env.Theme.Heading.Render("What will happen"), costs, env.Width)}, lines...)
+	}
 	if len(p.Changes) == 0 {
 		lines = append(lines, "", "Nothing: the account already is as the answers want it.")
 	}
@@ -90,7 +99,7 @@ func (r review) lines(env Env) []string {
 		lines = append(lines, "")
 		lines = append(lines, r.change(env, c)...)
 	}
-	if findings := r.findings(env); len(findings) > 0 {
+	if findings := r.findings(env, others...); len(findings) > 0 {
 		lines = append(lines, "", env.Theme.Heading.Render("What speaks for and against it"))
 		lines = append(lines, findings...)
 	}

@@ -74,35 +74,59 @@ func class(f plan.Finding) string {
 	return string(MarkOf(f))
 }
 
-// classes are the order in which findings are listed: what stops, what needs a yes, what
-// is not known, what is taken care of, and the rest.
-var classes = []string{"blocks", "warns", "unknown", "repaired", ""}
+// blocks is the class of what stops a plan.
+const blocks = string(steps.Blocks)
 
-// findings lists what is to be read before consent. What merely holds is only counted.
-func (r review) findings(env Env) []string {
+// others are the order in which the other findings are listed: what needs a yes, what is
+// not known, what is taken care of, and the rest.
+var others = []string{string(steps.Warns), string(steps.Unknown), "repaired", string(steps.NoMark)}
+
+// findings lists what is to be read before consent, class by class. What merely holds is
+// only counted.
+func (r review) findings(env Env, classes ...string) []string {
 	wide := 0
 	for _, f := range r.q.Plan.Findings {
 		wide = max(wide, measure(f.Rule))
 	}
 	wide = min(wide, env.Width/3)
+	ways := r.ways(env)
 	var lines []string
-	for _, class := range classes {
-		lines = append(lines, r.findingsOf(env, class, wide)...)
-	}
-	return lines
-}
-
-func (r review) findingsOf(env Env, wanted string, wide int) []string {
-	var lines []string
-	for _, f := range r.q.Plan.Findings {
-		if class(f) == wanted {
-			lines = append(lines, r.finding(env, f, wide)...)
+	for _, wanted := range classes {
+		for i, f := range r.q.Plan.Findings {
+			if class(f) == wanted {
+				lines = append(lines, r.finding(env, f, ways[i], wide)...)
+			}
 		}
 	}
 	return lines
 }
 
-func (r review) finding(env Env, f plan.Finding, wide int) []string {
+// ways says of each finding that blocks how to get to the screen that can change it: the
+// key that opens it for the first, the screen's title for the others.
+func (r review) ways(env Env) map[int]string {
+	ways := map[int]string{}
+	if env.Way == nil {
+		return ways
+	}
+	for i, f := range r.q.Plan.Findings {
+		title := ""
+		if f.Blocks() {
+			title = env.Way(f.Rule)
+		}
+		switch {
+		case title == "":
+		case len(ways) == 0:
+			ways[i] = env.Keys.Blocker.Help().Key + " opens " + title
+		default:
+			ways[i] = "on the screen " + title
+		}
+	}
+	return ways
+}
+
+// finding draws one finding and what is done about it. What is to be accepted is said with
+// its detail: nobody can accept what they have not read.
+func (r review) finding(env Env, f plan.Finding, way string, wide int) []string {
 	symbol, style := env.Theme.Mark(MarkOf(f))
 	rule := pad(cut(printable.Line(f.Rule), wide), wide)
 	column := 4 + wide + 2
@@ -119,9 +143,13 @@ func (r review) finding(env Env, f plan.Finding, wide int) []string {
 		said = said[1:]
 	}
 	lines = append(lines, indented(column, slices.Clone(said))...)
-	further := arrow(consequent(f), room)
-	if r.details {
+	var further []string
+	if r.details || class(f) == string(steps.Warns) {
 		further = append(further, wrapped(f.Detail, room)...)
+	}
+	further = append(further, arrow(r.consequent(f), room)...)
+	further = append(further, arrow(way, room)...)
+	if r.details {
 		further = append(further, wrapped(strings.Join(slices.DeleteFunc(
 			[]string{f.Subject, f.Source}, func(s string) bool { return s == "" }), " · "), room)...)
 	}
@@ -129,14 +157,20 @@ func (r review) finding(env Env, f plan.Finding, wide int) []string {
 }
 
 // consequent is what the plan or the reader does about a finding.
-func consequent(f plan.Finding) string {
-	switch {
-	case f.Repaired() && len(f.RepairedBy) > 0:
-		return "repaired by " + strings.Join(f.RepairedBy, ", ")
-	case f.Repaired():
-		return "repaired by this plan"
+func (r review) consequent(f plan.Finding) string {
+	if !f.Repaired() {
+		return f.Fix
 	}
-	return f.Fix
+	said := make([]string, 0, len(f.RepairedBy))
+	for _, id := range f.RepairedBy {
+		if c, ok := r.q.Plan.Change(id); ok {
+			said = append(said, strings.TrimSpace(c.Request.Op+" "+c.Name))
+		}
+	}
+	if len(said) == 0 {
+		return "this plan repairs it"
+	}
+	return "this plan repairs it: " + strings.Join(said, ", ")
 }
 
 // arrow wraps a sentence behind an arrow, its further lines below its first word.

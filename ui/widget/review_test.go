@@ -57,6 +57,7 @@ func movedModel() plan.Plan {
 			{
 				Rule: "s3.bystanders", Severity: plan.Warn, Subject: "rtb-0eeeeeeeeeeeeeeee", After: true,
 				Summary: "open S3 connections from batch-b and rds-b drop once, when the route appears",
+				Detail:  "Transfers that are under way there fail and must be begun again.",
 				Fix:     "Apply when a short interruption of S3 in these subnets does no harm.",
 			},
 			{
@@ -114,6 +115,45 @@ func TestReviewRepliesOnlyToItsActions(t *testing.T) {
 	}
 	if w.Editing() || Escapes(w) {
 		t.Error("a review takes keys that are the shell's")
+	}
+}
+
+func TestReviewBeginsWithWhatBlocks(t *testing.T) {
+	p := blockedPlan()
+	p.Findings = append(p.Findings, plan.Finding{
+		Rule: "s3.policy-model", Severity: plan.Block, Subject: "vpce-0ffffffffffffffff", Now: true, After: true,
+		Summary: "the endpoint's policy denies the model's data", Fix: "Choose another policy.",
+	})
+	e := env(100, 16)
+	e.Way = func(rule string) string {
+		return map[string]string{"subnet.single-az": "Subnets", "s3.policy-model": "Endpoint policy"}[rule]
+	}
+	text := strings.Join(strings.Fields(ansi.Strip(New(reviewOf(p)).View(e))), " ")
+	for _, part := range []string{
+		"What blocks ✗ subnet.single-az both subnets lie in use1-az1 → Choose a subnet of another zone", "→ b opens Subnets",
+		"✗ s3.policy-model the endpoint's policy denies the model's data → Choose another policy. → on the screen Endpoint policy",
+		"What would happen",
+	} {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q is not in sight:\n%s", part, text)
+		}
+	}
+	whole := ansi.Strip(New(reviewOf(p)).View(env(100, 300)))
+	if n := strings.Count(whole, "both subnets lie in use1-az1"); n != 1 {
+		t.Errorf("what blocks is said %d times:\n%s", n, whole)
+	}
+}
+
+// TestReviewSaysWhatIsAccepted holds that a warning's detail is read without a key.
+func TestReviewSaysWhatIsAccepted(t *testing.T) {
+	text := ansi.Strip(New(reviewOf(movedModel())).View(env(120, 60)))
+	for part, wanted := range map[string]bool{
+		"Transfers that are under way there fail": true, "has no route for the S3 prefix list": false,
+		"→ this plan repairs it: ModifyVpcEndpoint vpce-0ffffffffffffffff": true, "s3-endpoint": false,
+	} {
+		if strings.Contains(text, part) != wanted {
+			t.Errorf("%q on screen is not %v:\n%s", part, wanted, text)
+		}
 	}
 }
 

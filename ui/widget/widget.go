@@ -16,6 +16,9 @@ type Env struct {
 	Theme         theme.Theme
 	Keys          keys.Map
 	Width, Height int // cells that the widget may fill; never exceeded
+	// Way is the title of the screen on which what a rule found can be changed, "" without
+	// one. It may be nil.
+	Way func(rule string) string
 }
 
 // Widget edits one reply. It is a value, and it returns strings; one file in ui meets tea.View.
