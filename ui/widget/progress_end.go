@@ -22,6 +22,9 @@ func (p progress) standing(env Env) []string {
 		}
 	case run.Undoing:
 		say(steps.NoMark, "Taking back what was done, last first.")
+		if name, looks := looksFor(r); looks {
+			say(steps.NoMark, "Waiting for a moment to read back whether "+name+" was done: its answer was lost.")
+		}
 	case run.Failed:
 		lines = append(lines, faultLines(env, r.Err)...)
 		lines = append(lines, accounted(env, r)...)
@@ -57,13 +60,38 @@ func faultLines(env Env, f *facts.Fault) []string {
 	return append(lines, indented(2, styled(wrapped("request "+f.RequestID, env.Width-2), env.Theme.Muted))...)
 }
 
+// looksFor names the change whose taking back begins with reading whether it was done.
+func looksFor(r run.Run) (string, bool) {
+	task, underWay := r.Next()
+	if !underWay || !looking(task.Item) {
+		return "", false
+	}
+	return naming(task.Item), true
+}
+
+// looking reports whether taking an item back begins with reading, because nobody knows if
+// it was done. An update is put back in any case.
+func looking(item run.Item) bool {
+	return item.State == run.Reversing && item.Unsure && item.Change.Reverse == nil
+}
+
+func naming(item run.Item) string {
+	if item.Change.ID == run.VerifyID {
+		return "reading back " + item.Change.Name
+	}
+	return item.Change.Request.Op + " " + item.Change.Name
+}
+
 // accounted says what was done, what was not, and what cannot be told.
 func accounted(env Env, r run.Run) []string {
-	var done, undone, stays, unsure, left []string
+	var done, undone, looked, stays, unsure, left []string
 	for _, item := range r.Items {
-		name := item.Change.Request.Op + " " + item.Change.Name
+		name := naming(item)
 		switch {
 		case item.Change.ID == run.VerifyID && item.State != run.ItemFailed:
+		case item.State == run.Reversed && item.Unsure && item.Note != "":
+			// Whether there was anything to take back is for the run to say.
+			looked = append(looked, name+": "+item.Note)
 		case item.State == run.Reversed:
 			undone = append(undone, name)
 		case item.State == run.Irreversible:
@@ -83,8 +111,9 @@ func accounted(env Env, r run.Run) []string {
 		names []string
 	}{
 		{steps.Holds, "done: ", done},
-		{steps.Holds, "taken back: ", undone},
 		{steps.Warns, "still stands: ", stays},
+		{steps.Holds, "taken back: ", undone},
+		{steps.Holds, "", looked},
 		{steps.Unknown, "may have been done, look before trying again: ", unsure},
 		{steps.NoMark, "not done: ", left},
 	} {
@@ -92,7 +121,7 @@ func accounted(env Env, r run.Run) []string {
 			lines = append(lines, marked(env, part.mark, part.words+strings.Join(part.names, ", "), env.Width)...)
 		}
 	}
-	if len(done)+len(unsure)+len(stays)+len(undone) == 0 {
+	if len(done)+len(unsure)+len(stays)+len(undone)+len(looked) == 0 {
 		lines = append(lines, marked(env, steps.NoMark, "Nothing in the account was changed.", env.Width)...)
 	}
 	return lines

@@ -68,8 +68,14 @@ func itemState(env Env, item run.Item) (symbol, word string, style lipgloss.Styl
 		}
 		return "✗", "failed", th.Bad
 	case run.Reversing:
+		if looking(item) {
+			return spin(item.Elapsed), "waiting", th.Accent
+		}
 		return spin(item.Elapsed), "undoing", th.Accent
 	case run.Reversed:
+		if item.Unsure {
+			return "✓", "settled", th.Good
+		}
 		return "↶", "undone", th.Good
 	case run.Irreversible:
 		return "!", "stays", th.Warn

@@ -42,6 +42,9 @@ var (
 	}
 )
 
+// nothingDone is what a run notes of a change that turned out not to have been done.
+const nothingDone = "nothing to take back: it was not done"
+
 func runs() map[string]steps.Progress {
 	decisions := []steps.Action{{ID: steps.Retry, Label: "try again"}, {ID: steps.Undo, Label: "undo"}, {ID: steps.Keep, Label: "keep"}}
 	failed := func(items []run.Item) {
@@ -56,6 +59,16 @@ func runs() map[string]steps.Progress {
 		items[1].Unsure = true
 	})
 	lost.Err = refusal
+	undoFailed := runOf(run.Undone, func(items []run.Item) {
+		failed(items)
+		items[0].State, items[0].Err = run.Irreversible, refusal
+		items[1].State, items[1].Err, items[1].Unsure, items[1].Note = run.Reversed, nil, true, nothingDone
+	})
+	undoFailed.Err = refusal
+	looks := runOf(run.Undoing, func(items []run.Item) {
+		failed(items)
+		items[1].State, items[1].Unsure = run.Reversing, true
+	})
 	return map[string]steps.Progress{
 		"settling": {Run: runOf(run.Running, func(items []run.Item) {
 			items[0].State, items[0].Elapsed, items[0].Receipt, items[0].Note = run.Settling, 1200*time.Millisecond, modified, "the route is not there yet"
@@ -73,7 +86,9 @@ func runs() map[string]steps.Progress {
 			items[0].State, items[0].Note = run.Reversed, "taken back by ModifyVpcEndpoint"
 			items[1].State, items[1].Note = run.Irreversible, "there is no request that takes this back"
 		})},
-		"kept": {Run: runOf(run.Kept, failed)},
+		"undo_failed": {Run: undoFailed, Actions: []steps.Action{{ID: steps.Undo, Label: "try to undo the rest"}}},
+		"undo_looks":  {Run: looks},
+		"kept":        {Run: runOf(run.Kept, failed)},
 	}
 }
 
@@ -127,4 +142,21 @@ func TestProgressFitsAndDrawsNothingATerminalWouldObey(t *testing.T) {
 	q.Run.Err = &facts.Fault{Summary: hostile, Why: hostile, Fix: strings.Repeat("長い", 80)}
 	q.Run.Journal, q.Run.JournalNote = hostile, hostile
 	fits(t, New(q), "down")
+}
+
+func TestProgressSaysPlainlyHowAnUndoEnded(t *testing.T) {
+	text := ansi.Strip(New(runs()["undo_failed"]).View(env(100, 40)))
+	if !strings.Contains(text, "! still stands: ModifyVpcEndpoint") {
+		t.Errorf("it is not said what still stands:\n%s", text)
+	}
+	if !strings.Contains(text, "CreateModel fraud-v3-vpc: "+nothingDone) || strings.Contains(text, "taken back: CreateModel") {
+		t.Errorf("one change is said to be taken back and not to have been done:\n%s", text)
+	}
+}
+
+func TestProgressSaysThatAnUndoWaits(t *testing.T) {
+	text := ansi.Strip(New(runs()["undo_looks"]).View(env(100, 40)))
+	if !strings.Contains(text, "waiting CreateModel") || !strings.Contains(text, "read back whether CreateModel fraud-v3-vpc was done") {
+		t.Errorf("it is not said what is waited for:\n%s", text)
+	}
 }
