@@ -220,7 +220,8 @@ func TestCtrlCStopsARunAfterTheCurrentChange(t *testing.T) {
 		}
 		r.pass(3 * time.Second)
 		expect(t, r, "Stopped between two changes", "done: ModifyVpcAttribute vpc-1", "not done: ModifyVpcAttribute vpc-2",
-			"keep what was done", "undo what was done", "go on with the next change", "ready")
+			"keep what was done", "undo what was done", "go on with the next change", "t go on ·", "ready")
+		reject(t, r, "try again")
 		r.press("t")
 		r.pass(3 * time.Second)
 		expect(t, r, "Done:")
@@ -228,6 +229,36 @@ func TestCtrlCStopsARunAfterTheCurrentChange(t *testing.T) {
 		if !r.quit() {
 			t.Error("ctrl+c did not leave when the run was over")
 		}
+	})
+}
+
+// TestHelpListsOnlyWhatWorks reads the help of screens on which some keys do nothing.
+func TestHelpListsOnlyWhatWorks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := newAccount()
+		a.apply = slowly(10 * time.Second)
+		r := start(t, options(t, a), 100, 40)
+		listed := func(name string) bool {
+			return slices.ContainsFunc(frameLines(r), func(l string) bool { return strings.HasPrefix(strings.TrimSpace(l), name+" ") })
+		}
+		see := func(screen string, keys map[string]bool) {
+			t.Helper()
+			r.press("?")
+			for name, works := range keys {
+				if listed(name) != works {
+					t.Errorf("%s: %q listed %v, want %v:\n%s", screen, name, !works, works, r.screen())
+				}
+			}
+			r.press("?")
+		}
+		see("the first screen", map[string]bool{"esc": false, "[": false, "r": false, "@": true, "ctrl+c": true})
+		r.press("enter", "space", "down", "space")
+		see("the subnets", map[string]bool{"esc": true, "[": true, "r": true, "y": true, "@": true})
+		r.press("enter", "a")
+		r.pass(grace)
+		r.press("y")
+		r.pass(time.Second)
+		see("a run", map[string]bool{"esc": false, "[": false, "r": false, "y": false, "@": true, "ctrl+c": true})
 	})
 }
 

@@ -5,6 +5,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	"github.com/charmbracelet/x/ansi"
+
+	"sagevpc/ui/widget"
 )
 
 // helpLines is why the step asks, and every key that works, from the bindings themselves.
@@ -16,9 +18,7 @@ func (m Model) helpLines(width int) []string {
 	here := m.bindings()
 	lines = append(lines, m.theme.Heading.Render("Keys here"))
 	lines = append(lines, m.keyLines(here, width)...)
-	everywhere := slices.DeleteFunc([]key.Binding{
-		m.keys.Back, m.keys.Earlier, m.keys.Copy, m.keys.Refresh, m.keys.Calls, m.keys.Help, m.keys.Quit,
-	}, func(b key.Binding) bool {
+	everywhere := slices.DeleteFunc(m.shellKeys(), func(b key.Binding) bool {
 		return slices.ContainsFunc(here, func(h key.Binding) bool { return h.Help().Key == b.Help().Key })
 	})
 	where := "Keys everywhere"
@@ -31,6 +31,22 @@ func (m Model) helpLines(width int) []string {
 		lines = append(lines, "", m.theme.Muted.Render("sagevpc "+m.opts.Version))
 	}
 	return lines
+}
+
+// shellKeys are the keys of the shell that do something here.
+func (m Model) shellKeys() []key.Binding {
+	k := m.keys
+	var works []key.Binding
+	if _, back := m.machine.Back(); back {
+		works = append(works, k.Back, k.Earlier)
+	}
+	if m.asking() && widget.Copies(m.widget) != "" {
+		works = append(works, k.Copy)
+	}
+	if m.refreshable() || m.fault != nil {
+		works = append(works, k.Refresh)
+	}
+	return append(works, k.Calls, k.Help, k.Quit)
 }
 
 func (m Model) keyLines(bindings []key.Binding, width int) []string {

@@ -168,7 +168,10 @@ func (m Model) bindings() []key.Binding {
 	if widget.Copies(m.widget) != "" {
 		shown = append(shown, k.Copy)
 	}
-	return append(shown, k.Earlier, k.Calls)
+	if _, ok := m.machine.Back(); ok {
+		shown = append(shown, k.Earlier)
+	}
+	return append(shown, k.Calls)
 }
 
 // reviewBindings adds the shell's keys to those of a plan. What cannot be applied now is

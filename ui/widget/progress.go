@@ -53,11 +53,23 @@ func (p progress) View(env Env) string {
 
 // Bindings are the keys that work now.
 func (p progress) Bindings(env Env) []key.Binding {
-	bindings := actions(env, p.q.Actions)
+	bindings := actions(env, p.worded())
 	if len(p.lines(env)) > env.Height {
 		bindings = append(bindings, env.Keys.Down, env.Keys.Up)
 	}
 	return bindings
+}
+
+// worded is the actions with the footer's words for them. What was stopped goes on; there
+// is nothing to try again.
+func (p progress) worded() []steps.Action {
+	offered := slices.Clone(p.q.Actions)
+	for i := range offered {
+		if offered[i].ID == steps.Retry && p.q.Run.Phase == run.Stopped {
+			offered[i].Label = "go on"
+		}
+	}
+	return offered
 }
 
 // Editing is never so: a run is watched.
