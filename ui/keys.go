@@ -166,7 +166,11 @@ func (m Model) bindings() []key.Binding {
 	}
 	shown = append(shown, m.wayBack()...)
 	if widget.Copies(m.widget) != "" {
-		shown = append(shown, k.Copy)
+		what := k.Copy
+		if m.reviewing() {
+			what = keys.Labelled(what, "copy requests")
+		}
+		shown = append(shown, what)
 	}
 	if _, ok := m.machine.Back(); ok {
 		shown = append(shown, k.Earlier)

@@ -134,12 +134,18 @@ func TestAnOlderSaveNeverComesLast(t *testing.T) {
 func TestCopyTellsTheTerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := start(t, options(t, newAccount()), 100, 30)
+		r.press("y")
+		expect(t, r, "there is nothing to copy here")
+		reject(t, r, "y copy")
+		r.press("enter")
 		_, cmd := r.m.Update(press("y"))
 		if cmd == nil {
 			t.Fatal("y does nothing")
 		}
 		r.press("y")
-		expect(t, r, "copied new")
+		expect(t, r, "copied subnet-a", "y copy")
+		r.press("space", "down", "space", "enter", "y")
+		expect(t, r, "copied", "lines")
 	})
 }
 

@@ -120,5 +120,5 @@ func (c choice) escapes() bool { return c.list.filter.on() }
 
 func (c choice) copies() string {
 	at, _ := c.list.current()
-	return at.Value
+	return named(at)
 }

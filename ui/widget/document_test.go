@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"sagevpc/steps"
+	"sagevpc/steps/plan"
 )
 
 func TestDocumentFollowsTheCursor(t *testing.T) {
@@ -142,6 +143,26 @@ func TestCopies(t *testing.T) {
 	}
 	if got := Copies(New(vpcsQuestion())); got != "vpc-0a1b2c3d4e5f60718" {
 		t.Errorf("a choice copies %q", got)
+	}
+	for value, o := range map[string]steps.Option{
+		"":                       {Value: "auto", Label: "Do what is needed"},
+		"vpce-0678ab5b21b92ce6d": {Value: "extend vpce-0678ab5b21b92ce6d", Label: "Extend s3", Columns: []string{"vpce-0678ab5b21b92ce6d"}},
+		"vpc-0a1b2c3d":           {Value: "vpc-0a1b2c3d", Label: "ml-prod", Columns: []string{"10.0.0.0/16"}},
+		"fraud-v3":               {Value: "fraud-v3", Label: "fraud-v3", Columns: []string{"2026-11-23"}},
+	} {
+		if got := Copies(New(steps.Choice{Options: []steps.Option{o}})); got != value {
+			t.Errorf("%+v copies %q, want %q", o, got, value)
+		}
+	}
+	requests := Copies(New(reviewOf(movedModel())))
+	if !strings.Contains(requests, `"op": "ModifyVpcEndpoint"`) || !strings.Contains(requests, `"ModelName": "fraud-v3-vpc"`) {
+		t.Errorf("a review copies %q", requests)
+	}
+	if strings.Contains(requests, "correct horse") || !strings.Contains(requests, "TOKEN") {
+		t.Errorf("a review copies secrets, or nothing of them: %s", requests)
+	}
+	if got := Copies(New(reviewOf(plan.Plan{}))); got != "" {
+		t.Errorf("a plan without changes copies %q", got)
 	}
 	if got := Copies(New(subnetsQuestion())); got != "subnet-0aprivate-a" {
 		t.Errorf("several copy %q", got)

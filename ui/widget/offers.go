@@ -1,6 +1,11 @@
 package widget
 
-import "sagevpc/steps"
+import (
+	"regexp"
+	"slices"
+
+	"sagevpc/steps"
+)
 
 // escaper is a widget that may have a use of its own for esc.
 type escaper interface{ escapes() bool }
@@ -32,6 +37,23 @@ func Escapes(w Widget) bool {
 func Copies(w Widget) string {
 	if c, ok := w.(copier); ok {
 		return c.copies()
+	}
+	return ""
+}
+
+// identifier matches what AWS calls things: "vpc-0a1b2c3d", an ARN.
+var identifier = regexp.MustCompile(`^([a-z]+-[0-9a-f]{8,17}|arn:\S+)$`)
+
+// named is the name or id of what a row stands for, "" where its value is a word between
+// the step and the machine: nobody has a use for "auto" on the clipboard.
+func named(o steps.Option) string {
+	if o.Value == o.Label || slices.Contains(o.Columns, o.Value) || identifier.MatchString(o.Value) {
+		return o.Value
+	}
+	for _, cell := range o.Columns {
+		if identifier.MatchString(cell) {
+			return cell
+		}
 	}
 	return ""
 }

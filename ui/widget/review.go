@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"charm.land/bubbles/v2/key"
@@ -78,6 +79,19 @@ func (r review) Bindings(env Env) []key.Binding {
 
 // Editing is never so: a plan is read.
 func (r review) Editing() bool { return false }
+
+// copies is the requests as they would be sent, in order, secrets masked.
+func (r review) copies() string {
+	requests := make([]plan.Request, 0, len(r.q.Plan.Changes))
+	for _, c := range r.q.Plan.Changes {
+		requests = append(requests, c.Request)
+	}
+	text, err := json.MarshalIndent(requests, "", "  ")
+	if err != nil || len(requests) == 0 {
+		return ""
+	}
+	return string(text) + "\n"
+}
 
 // lines draws everything there is to say: what blocks above the changes, what else speaks
 // for or against them below.

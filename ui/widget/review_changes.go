@@ -37,7 +37,7 @@ func (r review) change(env Env, c plan.Change) []string {
 		if n == 1 {
 			noun = "other subnet is"
 		}
-		said := fmt.Sprintf("%d %s reached by this change: %s", n, noun, strings.Join(named(c), ", "))
+		said := fmt.Sprintf("%d %s reached by this change: %s", n, noun, strings.Join(bystanders(c), ", "))
 		lines = append(lines, indented(4, marked(env, steps.Warns, said, env.Width-4))...)
 	}
 	if r.details {
@@ -46,8 +46,8 @@ func (r review) change(env Env, c plan.Change) []string {
 	return lines
 }
 
-// named are a change's bystanders by what a person calls them.
-func named(c plan.Change) []string {
+// bystanders are those of a change by what a person calls them.
+func bystanders(c plan.Change) []string {
 	names := make([]string, len(c.Bystanders))
 	for i, id := range c.Bystanders {
 		names[i] = id
