@@ -10,6 +10,7 @@ import (
 // sizes is the widest of everything that rows consist of, in cells.
 type sizes struct {
 	label, note, reason int
+	both                int // the longest note with what is needed before it
 	columns             []int
 	free, need          int // of the numbers beside a meter
 	mark, meter         bool
@@ -32,6 +33,7 @@ func sizesOf(options []steps.Option) sizes {
 			s.reason = max(s.reason, measure(o.Disabled))
 		}
 		s.note = max(s.note, measure(o.Note))
+		s.both = max(s.both, measure(tailNote(o)))
 		s.detailed(o.Detail)
 		if o.Meter != nil {
 			s.meter = true
@@ -75,6 +77,17 @@ func needs(m *steps.Meter) string {
 	}
 }
 
+// tailNote is a row's note with what is needed of its meter before it.
+func tailNote(o steps.Option) string {
+	if o.Meter == nil || needs(o.Meter) == "" {
+		return o.Note
+	}
+	if o.Note == "" {
+		return needs(o.Meter)
+	}
+	return needs(o.Meter) + " · " + o.Note
+}
+
 // columns is how rows share a width. Everything that differs between rows stands in
 // columns; what does not fit is left out from the right, the label last.
 type columns struct {
@@ -88,7 +101,7 @@ type columns struct {
 	free     int
 	need     int
 	note     int
-	merged   bool // what is needed stands in the note's place, where a row has no note
+	merged   bool // what is needed stands before the note, where there is room for both
 	complete bool // nothing is left out or cut
 }
 
@@ -156,6 +169,9 @@ func (s sizes) fit(width int, boxed bool) columns {
 		}
 		c = give(c, width)
 	}
+	if c.merged {
+		wanted = max(wanted, s.both)
+	}
 	if spare := width - c.width(); spare > 0 && c.note > 0 && c.note < wanted {
 		c.note = min(wanted, c.note+spare) // What a column gave up may be more than was needed.
 	}
@@ -188,20 +204,25 @@ func repeated(o steps.Option) bool {
 // concession makes columns smaller.
 type concession func(c columns, width int) columns
 
-// concessions is what rows give up as the width shrinks, cheapest first.
+// sentence is the length up to which a note is worth more than a column, in cells.
+const sentence = 48
+
+// concessions is what rows give up as the width shrinks, cheapest first. A note says what
+// an id does not, so columns go before it is cut.
 func concessions(s sizes, wanted int) []concession {
 	given := []concession{
-		labelTo(44), cellsTo(30), noteTo(min(wanted, 40)), lastTo(22), noteTo(min(wanted, 30)),
+		labelTo(44), cellsTo(30), noteTo(min(wanted, sentence)), lastTo(22),
 		func(c columns, _ int) columns { c.bar = min(c.bar, 6); return c },
 		func(c columns, _ int) columns { c.word = false; return c },
 		func(c columns, _ int) columns {
 			c.merged, c.note, c.need = c.need > 0, max(c.note, c.need), 0
 			return c
 		},
-		noteTo(min(max(wanted, s.need), 24)),
-		lastTo(14),
 	}
-	for range max(0, len(s.columns)-1) {
+	if wanted == 0 {
+		given = append(given, lastTo(14))
+	}
+	for range s.columns {
 		given = append(given, func(c columns, _ int) columns {
 			c.cells = c.cells[:len(c.cells)-1]
 			return c
@@ -211,7 +232,6 @@ func concessions(s sizes, wanted int) []concession {
 		given,
 		noteTo(min(max(wanted, s.need), 12)),
 		func(c columns, _ int) columns { c.bar = 0; return c },
-		func(c columns, _ int) columns { c.cells = nil; return c },
 		func(c columns, _ int) columns { c.note, c.merged = 0, false; return c },
 		func(c columns, width int) columns { c.label = max(1, c.label-(c.width()-width)); return c },
 		func(c columns, _ int) columns { c.free, c.bar = 0, 0; return c },

@@ -204,8 +204,8 @@ func (l list) tail(p *painter, c columns, at int, o steps.Option) {
 		p.meter(c, o.Meter)
 	}
 	note := o.Note
-	if note == "" && c.merged && o.Meter != nil {
-		note = needs(o.Meter)
+	if both := tailNote(o); c.merged && (note == "" || measure(both) <= c.note) {
+		note = both
 	}
 	if c.note > 0 && note != "" {
 		p.to(at + c.meter() + gap)
