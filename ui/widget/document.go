@@ -184,15 +184,15 @@ func (d document) Bindings(env Env) []key.Binding {
 		bindings = append(bindings, keys.Labelled(k.Edit, "edit path"))
 	}
 	bindings = append(bindings, actions(env, d.q.Actions)...)
-	if s := d.share(env); len(d.body(env, s.left)) > s.text {
-		bindings = append(bindings, keys.Labelled(k.PageDown, "scroll"))
-	}
 	if len(d.q.Truth) > 0 && env.Width < beside {
 		label := "requests"
 		if d.truth {
 			label = "document"
 		}
 		bindings = append(bindings, keys.Labelled(k.Details, label))
+	}
+	if s := d.share(env); len(d.body(env, s.left)) > s.text {
+		bindings = append(bindings, keys.Labelled(k.PageDown, "scroll"))
 	}
 	return bindings
 }

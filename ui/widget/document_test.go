@@ -75,11 +75,11 @@ func TestDocumentScrolls(t *testing.T) {
 		w, _ = send(t, e, w, "pgdown")
 	}
 	lines := strings.Split(plain(w.View(e)), "\n")
-	if !strings.Contains(strings.Join(lines, "\n"), "\n}\n✓") {
+	if !strings.Contains(strings.Join(lines, "\n"), "\n}\nrequests") {
 		t.Errorf("the end of the text is not the end of its window:\n%s", strings.Join(lines, "\n"))
 	}
 	w, _ = w.Update(e, tea.MouseWheelMsg{Button: tea.MouseWheelUp})
-	if again := plain(w.View(e)); !strings.Contains(again, "lines 14 to 19 of 22") {
+	if again := plain(w.View(e)); !strings.Contains(again, "lines 15 to 19 of 22") {
 		t.Errorf("the wheel does not scroll:\n%s", again)
 	}
 	next := policyDocument()
@@ -134,6 +134,20 @@ func TestDocumentRequests(t *testing.T) {
 	w, _ = send(t, e, w, "d")
 	if view = ansi.Strip(w.View(e)); !strings.Contains(view, "Version") {
 		t.Errorf("the text does not come back:\n%s", view)
+	}
+}
+
+// TestALowDocumentStillSaysWhatItLetsThrough has the size of the policy screen at 60×20.
+func TestALowDocumentStillSaysWhatItLetsThrough(t *testing.T) {
+	e := env(58, 14)
+	w := New(policyDocument())
+	view := ansi.Strip(w.View(e))
+	if !strings.Contains(view, "requests  ✓ 2  ✗ 2  ? 1") || !strings.Contains(view, "d shows them") {
+		t.Errorf("what it lets through is not said:\n%s", view)
+	}
+	w, _ = send(t, e, w, "d")
+	if view := ansi.Strip(w.View(e)); !strings.Contains(view, "GET acme-models/fraud/model.tar.gz") {
+		t.Errorf("d does not show the requests:\n%s", view)
 	}
 }
 

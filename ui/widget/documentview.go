@@ -41,6 +41,8 @@ func (d document) share(env Env) shares {
 			s.truth = rest
 		case rest >= 8:
 			s.truth = min(want, rest/2)
+		case rest >= 3:
+			s.truth = 1 // A count, and the key that shows them.
 		}
 	}
 	s.text = max(0, rest-s.truth)
@@ -153,6 +155,9 @@ func effects(env Env, line string) string {
 // truthLines draws requests with what the document does with each. Where the height is
 // short, what passes is not explained.
 func (d document) truthLines(env Env, width, height int) []string {
+	if height == 1 {
+		return []string{d.truthCount(env, width)}
+	}
 	head := env.Theme.Heading.Render(cut("what it lets through", width))
 	if env.Width < beside {
 		head = rule(env, "what it lets through", width)
@@ -176,6 +181,25 @@ func (d document) truthLines(env Env, width, height int) []string {
 		more += ", " + env.Keys.Details.Help().Key + " shows them"
 	}
 	return append(append(lines[:1:1], lines[1+top:1+top+rows]...), env.Theme.Muted.Render("  "+more))
+}
+
+// truthCount is the requests in a line: how many the document treats in which way.
+func (d document) truthCount(env Env, width int) string {
+	said := "requests"
+	for _, mark := range []steps.Mark{steps.Holds, steps.Blocks, steps.Warns, steps.Unknown} {
+		n := 0
+		for _, l := range d.q.Truth {
+			if l.Mark == mark {
+				n++
+			}
+		}
+		if n > 0 {
+			symbol, style := env.Theme.Mark(mark)
+			said += "  " + style.Render(fmt.Sprintf("%s %d", symbol, n))
+		}
+	}
+	help := env.Keys.Details.Help().Key
+	return apart(said, env.Theme.Key.Render(help)+env.Theme.KeyHelp.Render(" shows them"), width)
 }
 
 // requests draws marked requests, each with its reason behind it where there is room.

@@ -23,8 +23,8 @@ func TestBindings(t *testing.T) {
 		{"form", screen{q: modelForm()}, []string{"enter next", "tab next field"}},
 		{"form, suggestions", screen{q: modelForm(), keys: []string{"tab", "ctrl+u"}}, []string{"enter next", "→ complete", "ctrl+n next suggestion", "tab next field"}},
 		{"form, last", screen{q: modelForm(), keys: []string{"tab", "tab", "tab", "tab", "tab"}}, []string{"enter next", "←/→ change", "tab next field"}},
-		{"document", screen{q: policyDocument()}, []string{"enter next", "pgdn scroll", "d requests"}},
-		{"document, file", screen{q: own}, []string{"enter next", "e edit path", "pgdn scroll", "d requests"}},
+		{"document", screen{q: policyDocument()}, []string{"enter next", "d requests", "pgdn scroll"}},
+		{"document, file", screen{q: own}, []string{"enter next", "e edit path", "d requests", "pgdn scroll"}},
 		{"document, typing", screen{q: own, keys: []string{"e"}}, []string{"enter next", "esc templates"}},
 	}
 	for _, test := range tests {
