@@ -37,28 +37,60 @@ func (m Model) age() string {
 }
 
 // keyLine is as many bindings as fit. The way back and the list of all keys always stay.
+// Where the question's own keys do not all fit, the best known ones lose their words first.
 func (m Model) keyLine(room int) string {
 	shown, last := m.shownKeys()
+	line, fitted := m.keysWithin(room, shown, last, m.drawKey)
+	if fitted >= m.ownKeys(shown) {
+		return line
+	}
+	line, _ = m.keysWithin(room, shown, last, m.drawTerse)
+	return line
+}
+
+// ownKeys is how many of the keys in the footer are the question's own.
+func (m Model) ownKeys(shown []key.Binding) int {
+	if m.overlay != noOverlay || !m.asking() {
+		return 0
+	}
+	return min(len(shown), len(m.widget.Bindings(m.env())))
+}
+
+// keysWithin draws the last keys, and before them as many of the others as fit.
+func (m Model) keysWithin(room int, shown, last []key.Binding, draw func(key.Binding) string) (line string, fitted int) {
 	sep := m.theme.Rule.Render(" · ")
 	gap := ansi.StringWidth(sep)
 	var tail string
 	for _, b := range last {
-		tail += m.drawKey(b) + sep
+		tail += draw(b) + sep
 	}
-	line, wide := "", ansi.StringWidth(tail)
+	wide := ansi.StringWidth(tail)
 	for _, b := range shown {
-		item := m.drawKey(b)
 		if !b.Enabled() {
+			fitted++
 			continue
 		}
+		item := draw(b)
 		if wide+ansi.StringWidth(item)+gap > room+gap {
 			break
 		}
 		line += item + sep
 		wide += ansi.StringWidth(item) + gap
+		fitted++
 	}
 	line += tail
-	return ansi.Truncate(line, max(0, ansi.StringWidth(line)-gap), "")
+	return ansi.Truncate(line, max(0, ansi.StringWidth(line)-gap), ""), fitted
+}
+
+// drawTerse draws a key without the word that everyone expects of it.
+func (m Model) drawTerse(b key.Binding) string {
+	k := m.keys
+	for _, known := range []key.Binding{k.Toggle, k.Confirm, k.Back, k.Help} {
+		if b.Help() == known.Help() {
+			return m.theme.Key.Render(b.Help().Key)
+		}
+	}
+	return m.drawKey(b)
 }
 
 func (m Model) drawKey(b key.Binding) string {

@@ -217,3 +217,23 @@ func TestCopyingADocumentSaysHowMuch(t *testing.T) {
 		expect(t, r, "copied 2 lines")
 	})
 }
+
+// TestALowFooterKeepsTheKeysThatNobodyGuesses has the keys of the subnets in the smallest window.
+func TestALowFooterKeepsTheKeysThatNobodyGuesses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		opts := options(t, newAccount())
+		ask := opts.Steps[1].Ask
+		opts.Steps[1].Ask = func(s steps.State) steps.Question {
+			q := ask(s).(steps.Many)
+			q.Actions = []steps.Action{{ID: steps.BestPair, Label: "best pair"}}
+			q.Panel = &steps.Form{Fields: []steps.Field{{Key: "n", Label: "Instances", Kind: steps.NumberField, Value: "2"}}}
+			return q
+		}
+		r := start(t, opts, 60, 20)
+		expect(t, r, "enter choose · / filter")
+		r.press("enter")
+		expect(t, r, "space · enter · a best pair · e edit", "esc · ?")
+		r.send(tea.WindowSizeMsg{Width: 120, Height: 30})
+		expect(t, r, "space choose · enter next · a best pair · e edit", "esc back · ? help")
+	})
+}
