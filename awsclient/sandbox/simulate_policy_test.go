@@ -62,6 +62,26 @@ func TestEndpointPolicies(t *testing.T) {
 	}
 }
 
+// Only an interface endpoint's policy knows whom else it may name than everybody.
+func TestPrincipalsByTheEndpointsType(t *testing.T) {
+	own, _ := lab().subnet(subnetID("lab", "private"))
+	from := origin{subnet: own, address: firstAddress(own)}
+	for principal, want := range map[string]bool{
+		wantedData.role:                            true,
+		AccountID:                                  true,
+		"arn:aws:iam::" + AccountID + ":root":      true,
+		"arn:aws:iam::" + AccountID + ":role/Else": false,
+		"444455556666":                             false,
+	} {
+		document := `{"Statement":{"Effect":"Allow","Principal":{"AWS":"` + principal + `"},"Action":"*","Resource":"*"}}`
+		for kind, want := range map[string]bool{interfaceType: want, gatewayType: false} {
+			if stopped := policyStops(&endpoint{id: "vpce-1", kind: kind, policy: document}, from, wantedData); (stopped == "") != want {
+				t.Errorf("%s endpoint, %s: %q", kind, principal, stopped)
+			}
+		}
+	}
+}
+
 // What lies under a prefix must be listed, too.
 func TestPrefixesAreListed(t *testing.T) {
 	own, _ := lab().subnet(subnetID("lab", "private"))
@@ -69,10 +89,12 @@ func TestPrefixesAreListed(t *testing.T) {
 	wanted := wantedData
 	wanted.prefix, wanted.key = true, "llm/"
 	for document, want := range map[string]bool{
-		`{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::acme-models/*"}}`:                                 false,
-		`{"Statement":{"Effect":"Allow","Principal":"*","Action":["s3:GetObject","s3:ListBucket"],"Resource":"arn:aws:s3:::acme-models/*"}}`:               false,
-		`{"Statement":{"Effect":"Allow","Principal":"*","Action":["s3:GetObject","s3:ListBucket"],"Resource":"arn:aws:s3:::acme-models*"}}`:                true,
-		`{"Statement":{"Effect":"Allow","Principal":"*","Action":["s3:GetObject","s3:ListBucket"],"Resource":["arn:aws:s3:::acme-models","arn:*/llm/*"]}}`: true,
+		`{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::acme-models/*"}}`:                                          false,
+		`{"Statement":{"Effect":"Allow","Principal":"*","Action":["s3:GetObject","s3:ListBucket"],"Resource":"arn:aws:s3:::acme-models/*"}}`:                        false,
+		`{"Statement":{"Effect":"Allow","Principal":"*","Action":["s3:GetObject","s3:ListBucket"],"Resource":"arn:aws:s3:::acme-models*"}}`:                         true,
+		`{"Statement":{"Effect":"Allow","Principal":"*","Action":["s3:GetObject","s3:ListBucket"],"Resource":["arn:aws:s3:::acme-models","arn:aws:s3:::*/llm/*"]}}`: true,
+		// A wildcard stays within its part of an ARN.
+		`{"Statement":{"Effect":"Allow","Principal":"*","Action":["s3:GetObject","s3:ListBucket"],"Resource":["arn:aws:s3:::acme-models","arn:*/llm/*"]}}`: false,
 	} {
 		if stopped := policyStops(&endpoint{id: "vpce-1", policy: document}, from, wanted); (stopped == "") != want {
 			t.Errorf("%s: %q", document, stopped)

@@ -123,27 +123,36 @@ func isAmazonDNS(v *vpc, address netip.Addr) bool {
 	return address == netip.AddrFrom4([4]byte{169, 254, 169, 253}) || address == v.cidr.Masked().Addr().Next().Next()
 }
 
-// policyStops asks an endpoint's policy for what a download needs.
+// policyStops asks an endpoint's policy for what a download needs. The policy of a gateway
+// endpoint knows "*" only as principal: an account is its root user, and a role's ARN means
+// nobody (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
 func policyStops(e *endpoint, from origin, wanted download) string {
-	keys := map[string]string{
-		"aws:principalarn":     wanted.role,
-		"aws:principalaccount": accountOf(wanted.role),
-		"aws:principaltype":    "AssumedRole",
-		"aws:resourceaccount":  wanted.owner,
-		"s3:resourceaccount":   wanted.owner,
-		"aws:sourcevpce":       e.id,
-		"aws:sourcevpc":        e.vpc,
-		"aws:vpcsourceip":      from.address.String(),
-		"aws:securetransport":  "true",
+	var by asker
+	if owner := accountOf(wanted.role); e.kind == interfaceType && owner != "" {
+		by = asker{names: []string{wanted.role, owner, "arn:aws:iam::" + owner + ":root"}, account: owner}
+	}
+	keys := circumstances{
+		"aws:principalarn":     {wanted.role},
+		"aws:principalaccount": {accountOf(wanted.role)},
+		"aws:principaltype":    {"AssumedRole"},
+		"aws:resourceaccount":  {wanted.owner},
+		"s3:resourceaccount":   {wanted.owner},
+		"aws:sourcevpce":       {e.id},
+		"aws:sourcevpc":        {e.vpc},
+		"aws:vpcsourceip":      {from.address.String()},
+		"aws:securetransport":  {"true"},
 	}
 	arn := "arn:aws:s3:::" + wanted.bucket
-	asked := []endpointRequest{{"s3:GetObject", arn + "/" + wanted.key, keys}}
+	asked := []access{{action: "s3:GetObject", resource: arn + "/" + wanted.key, by: by, circumstances: keys}}
 	if wanted.prefix {
-		asked = []endpointRequest{{"s3:ListBucket", arn, keys}, {"s3:GetObject", arn + "/" + strings.TrimSuffix(wanted.key, "/") + "/model", keys}}
+		asked = []access{
+			{action: "s3:ListBucket", resource: arn, by: by, circumstances: keys},
+			{action: "s3:GetObject", resource: arn + "/" + strings.TrimSuffix(wanted.key, "/") + "/model", by: by, circumstances: keys},
+		}
 	}
-	for _, request := range asked {
-		if !policyAllows(e.policy, request) {
-			return "the policy of " + e.id + " does not allow " + request.action + " on " + request.resource
+	for _, a := range asked {
+		if got, err := decide(e.policy, a); err != nil || got != allowed {
+			return "the policy of " + e.id + " does not allow " + a.action + " on " + a.resource
 		}
 	}
 	return ""
