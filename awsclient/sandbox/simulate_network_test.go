@@ -158,6 +158,12 @@ func TestS3BehindAnInterfaceEndpoint(t *testing.T) {
 		{name: "its group lets nothing in", spoil: func(_ *region, _ *endpoint, i *netInterface) { i.groups = []string{groupID("lab", "open")} }, stopped: "lets tcp port 443"},
 		{name: "pending", spoil: func(_ *region, e *endpoint, _ *netInterface) { e.state = "pending" }, stopped: "no route leads"},
 		{name: "without private names", spoil: func(_ *region, e *endpoint, _ *netInterface) { e.privateDNS = false }, stopped: "no route leads"},
+		{name: "for resolvers outside of the VPC only", spoil: func(_ *region, e *endpoint, _ *netInterface) { e.inboundOnly = true }, stopped: "no route leads"},
+		{name: "beside a gateway endpoint", spoil: func(r *region, e *endpoint, _ *netInterface) {
+			r.endpoints = append(r.endpoints, &endpoint{
+				id: "vpce-2", vpc: e.vpc, service: e.service, kind: gatewayType, state: "available", policy: `{"Statement":[]}`,
+			})
+		}},
 		{name: "without DNS host names", spoil: func(r *region, _ *endpoint, _ *netInterface) { r.labVPC().dnsHostnames = false }, stopped: "no route leads"},
 		{name: "its policy", spoil: func(_ *region, e *endpoint, _ *netInterface) { e.policy = `{"Statement":[]}` }, stopped: "policy of vpce-"},
 	} {

@@ -51,8 +51,8 @@ func (r *region) fetch(i *netInterface, wanted download) string {
 }
 
 // resolveS3 asks for S3's addresses. An interface endpoint with private DNS answers for
-// the whole VPC, unless there is a gateway endpoint too: then its private names are for
-// inbound resolvers only, as AWS has it by default
+// the whole VPC, unless its private names are for inbound resolvers only: whoever asks from
+// within the VPC is then told the public addresses
 // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html#private-dns).
 func (r *region) resolveS3(from origin) (addresses []netip.Addr, stopped string) {
 	v, found := r.vpc(from.subnet.vpc)
@@ -65,13 +65,11 @@ func (r *region) resolveS3(from origin) (addresses []netip.Addr, stopped string)
 	}
 	service := "com.amazonaws." + r.name + ".s3"
 	var private []netip.Addr
-	hasGateway := false
 	for _, e := range r.endpoints {
 		if e.vpc != v.id || e.service != service {
 			continue
 		}
-		hasGateway = hasGateway || e.kind == gatewayType
-		if e.kind == interfaceType && e.privateDNS && ready(e) {
+		if e.kind == interfaceType && e.privateDNS && !e.inboundOnly && ready(e) {
 			for _, i := range r.interfaces {
 				if slices.Contains(e.interfaces, i.id) {
 					private = append(private, i.addresses...)
@@ -79,7 +77,7 @@ func (r *region) resolveS3(from origin) (addresses []netip.Addr, stopped string)
 			}
 		}
 	}
-	if own && v.dnsHostnames && !hasGateway && len(private) > 0 {
+	if own && v.dnsHostnames && len(private) > 0 {
 		return private, ""
 	}
 	return r.edges(v.id, from.groups, r.blocksOf(r.prefixListOf(service))), ""
