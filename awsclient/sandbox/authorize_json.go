@@ -30,7 +30,7 @@ func (a *Account) sagemakerClaims(c *call) []claim {
 		return a.scopedSageMaker(c, action, kind, input)
 	case parts[2] == "Tags":
 		arn := textIn(input, "ResourceArn")
-		return []claim{{action: action, resource: arn, shown: arn, circumstances: tagFacts(input)}}
+		return []claim{{action: action, resource: arn, shown: arn, circumstances: a.taggedFacts(c, arn, input)}}
 	}
 	return []claim{{action: action, resource: "*"}}
 }
@@ -41,10 +41,10 @@ func (a *Account) scopedSageMaker(c *call, action, kind string, input jsonObject
 	}
 	field := map[string]string{"model": "ModelName", "endpoint-config": "EndpointConfigName", "endpoint": "EndpointName"}[kind]
 	own := arn(kind, textIn(input, field))
-	claims := []claim{{action: action, resource: own, shown: own, circumstances: a.sagemakerFacts(c, kind, input)}}
+	claims := []claim{{action: action, resource: own, shown: own, circumstances: a.sagemakerFacts(c, own, input)}}
 	if kind == "endpoint" && input.has("EndpointConfigName") {
 		config := arn("endpoint-config", textIn(input, "EndpointConfigName"))
-		claims = append(claims, claim{action: action, resource: config, shown: config})
+		claims = append(claims, claim{action: action, resource: config, shown: config, circumstances: a.taggedFacts(c, config, input)})
 	}
 	if role := textIn(input, "ExecutionRoleArn"); role != "" {
 		claims = append(claims, claim{
@@ -58,15 +58,9 @@ func (a *Account) scopedSageMaker(c *call, action, kind string, input jsonObject
 	return claims
 }
 
-// sagemakerFacts are the keys of a request and of the model that it is about.
-func (a *Account) sagemakerFacts(c *call, kind string, input jsonObject) circumstances {
-	known := tagFacts(input)
-	if m, found := a.world.region(c.region).model(textIn(input, "ModelName")); found && kind == "model" {
-		for key, value := range m.tags {
-			known["aws:ResourceTag/"+key] = []string{value}
-			known["sagemaker:ResourceTag/"+key] = []string{value}
-		}
-	}
+// sagemakerFacts are the keys of a request and of the object that it is about.
+func (a *Account) sagemakerFacts(c *call, arn string, input jsonObject) circumstances {
+	known := a.taggedFacts(c, arn, input)
 	var network struct {
 		Subnets []string
 		Groups  []string `json:"SecurityGroupIds"`
@@ -78,11 +72,32 @@ func (a *Account) sagemakerFacts(c *call, kind string, input jsonObject) circums
 	if input.has("EnableNetworkIsolation") {
 		known["sagemaker:NetworkIsolation"] = []string{string(input["EnableNetworkIsolation"])}
 	}
-	var variants []struct{ InstanceType string }
+	var variants []struct{ InstanceType, ModelName string }
 	if json.Unmarshal(input["ProductionVariants"], &variants) == nil {
 		for _, v := range variants {
-			known["sagemaker:InstanceTypes"] = append(known["sagemaker:InstanceTypes"], v.InstanceType)
+			if v.InstanceType != "" {
+				known["sagemaker:InstanceTypes"] = append(known["sagemaker:InstanceTypes"], v.InstanceType)
+			}
+			if v.ModelName != "" {
+				arn := a.world.region(c.region).modelARN(v.ModelName)
+				known["sagemaker:ModelArn"] = append(known["sagemaker:ModelArn"], arn)
+			}
 		}
+	}
+	return known
+}
+
+// taggedFacts are the tags of a request and those of the object that it is about, which
+// one that is yet to be made does not have.
+func (a *Account) taggedFacts(c *call, arn string, input jsonObject) circumstances {
+	known := tagFacts(input)
+	owned, found := a.world.region(c.region).tagsAt(arn)
+	if !found {
+		return known
+	}
+	for key, value := range *owned {
+		known["aws:ResourceTag/"+key] = []string{value}
+		known["sagemaker:ResourceTag/"+key] = []string{value}
 	}
 	return known
 }

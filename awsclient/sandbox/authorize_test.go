@@ -170,6 +170,68 @@ func TestRightsOfModels(t *testing.T) {
 	wantCode(t, err, "AccessDeniedException")
 }
 
+// Endpoints and their configurations have ARNs and tags of their own, and an endpoint is
+// made of a configuration that the caller must be allowed, too.
+func TestRightsOfEndpoints(t *testing.T) {
+	const arn = "arn:aws:sagemaker:us-east-1:111122223333:"
+	policy := `{"Version":"2012-10-17","Statement":[
+		{"Effect":"Allow","Action":"sagemaker:CreateEndpointConfig","Resource":"` + arn + `endpoint-config/team-*",
+		 "Condition":{"StringEquals":{"sagemaker:ModelArn":"` + arn + `model/fraud-v3","sagemaker:InstanceTypes":"ml.m5.large"}}},
+		{"Effect":"Allow","Action":"sagemaker:AddTags","Resource":"` + arn + `*/team-*"},
+		{"Effect":"Allow","Action":"sagemaker:CreateEndpoint","Resource":["` + arn + `endpoint/team-*","` + arn + `endpoint-config/team-a"]},
+		{"Effect":"Allow","Action":["sagemaker:Describe*","sagemaker:ListTags","sagemaker:DeleteEndpointConfig"],"Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"risk"}}}]}`
+	c := open(t, "tour", sandbox.WithCallerPolicies(policy))
+	ctx := t.Context()
+	config := func(name, model, kind, team string) error {
+		v := variantOf(kind, 1)
+		v.ModelName = &model
+		_, err := c.sagemaker.CreateEndpointConfig(ctx, &sagemaker.CreateEndpointConfigInput{
+			EndpointConfigName: &name, ProductionVariants: []smtypes.ProductionVariant{v}, Tags: []smtypes.Tag{{Key: aws.String("team"), Value: &team}},
+		})
+		return err
+	}
+	endpoint := func(name, config string) error {
+		_, err := c.sagemaker.CreateEndpoint(ctx, &sagemaker.CreateEndpointInput{EndpointName: &name, EndpointConfigName: &config})
+		return err
+	}
+	listed := func(resource string) error {
+		_, err := c.sagemaker.ListTags(ctx, &sagemaker.ListTagsInput{ResourceArn: aws.String(arn + resource)})
+		return err
+	}
+	described := func(config string) error {
+		_, err := c.sagemaker.DescribeEndpointConfig(ctx, &sagemaker.DescribeEndpointConfigInput{EndpointConfigName: &config})
+		return err
+	}
+	for _, tc := range []struct {
+		err     error
+		refuses string // "" for a call that is allowed
+	}{
+		{config("team-a", "fraud-v3", "ml.m5.large", "risk"), ""},
+		{config("Team-B", "fraud-v3", "ml.m5.large", "else"), ""},
+		{config("other", "fraud-v3", "ml.m5.large", "risk"), "sagemaker:CreateEndpointConfig on resource: " + arn + "endpoint-config/other"},
+		{config("team-c", "fraud-v3", "ml.m5.xlarge", "risk"), "sagemaker:CreateEndpointConfig on resource: " + arn + "endpoint-config/team-c"},
+		{config("team-c", "ranker-v1", "ml.m5.large", "risk"), "sagemaker:CreateEndpointConfig on resource: " + arn + "endpoint-config/team-c"},
+		{described("team-a"), ""},
+		{described("team-b"), "sagemaker:DescribeEndpointConfig on resource: " + arn + "endpoint-config/team-b"},
+		{endpoint("team-a", "team-a"), ""},
+		{endpoint("team-b", "team-b"), "sagemaker:CreateEndpoint on resource: " + arn + "endpoint-config/team-b"},
+		{endpoint("other", "team-a"), "sagemaker:CreateEndpoint on resource: " + arn + "endpoint/other"},
+		{listed("endpoint-config/team-a"), ""},
+		{listed("endpoint-config/team-b"), "sagemaker:ListTags on resource: " + arn + "endpoint-config/team-b"},
+		{listed("endpoint/team-a"), "sagemaker:ListTags on resource: " + arn + "endpoint/team-a"},
+	} {
+		if tc.refuses == "" {
+			if tc.err != nil {
+				t.Error(tc.err)
+			}
+			continue
+		}
+		if got := wantCode(t, tc.err, "AccessDeniedException"); !strings.Contains(got, tc.refuses+" because") {
+			t.Errorf("got %q, want %q in it", got, tc.refuses)
+		}
+	}
+}
+
 // What does not exist is refused as such, whatever the caller may do.
 func TestUnknownOperationsOfACallerWhoIsHeld(t *testing.T) {
 	a := account(t, "tour", sandbox.WithCallerPolicies(reader))

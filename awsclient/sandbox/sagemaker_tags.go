@@ -27,22 +27,34 @@ func (x *smCall) tagged(r *reader) (*tags, *apiError) {
 	if match == nil {
 		return nil, refusef(validation, "Invalid resource ARN: \"%s\"", arn)
 	}
-	name, here := match[2], x.region.arn(match[1], match[2]) == arn
-	switch match[1] {
+	owned, found := x.region.tagsAt(arn)
+	if !found {
+		return nil, refusef(validation, "Could not find %s \"%s\".", strings.Replace(match[1], "-config", " configuration", 1), arn)
+	}
+	return owned, nil
+}
+
+// tagsAt finds the tags of the object of SageMaker that has an ARN.
+func (r *region) tagsAt(arn string) (*tags, bool) {
+	match := arnOfHosted.FindStringSubmatch(arn)
+	if match == nil || r.arn(match[1], match[2]) != arn {
+		return nil, false
+	}
+	switch name := match[2]; match[1] {
 	case "model":
-		if m, found := x.region.model(name); found && here {
-			return &m.tags, nil
+		if m, found := r.model(name); found {
+			return &m.tags, true
 		}
 	case "endpoint-config":
-		if c, found := x.region.config(name); found && here {
-			return &c.tags, nil
+		if c, found := r.config(name); found {
+			return &c.tags, true
 		}
 	case "endpoint":
-		if e, found := x.region.hosted(name); found && here {
-			return &e.tags, nil
+		if e, found := r.hosted(name); found {
+			return &e.tags, true
 		}
 	}
-	return nil, refusef(validation, "Could not find %s \"%s\".", strings.Replace(match[1], "-config", " configuration", 1), arn)
+	return nil, false
 }
 
 func listTags(x *smCall) (any, *apiError) {
