@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker/types"
 )
@@ -144,4 +145,27 @@ func TestOneZoneEndsFailed(t *testing.T) {
 	s := siteOf(t, "one-zone")
 	s.deploy("ml.m5.xlarge", 2, "app-1", "app-2")
 	s.after(time.Minute, types.EndpointStatusFailed, noZones)
+}
+
+// CreateModel does not look at images; an endpoint does, each time that it starts.
+func TestARoleThatMayNotPullEndsFailed(t *testing.T) {
+	const sentence = "The role 'arn:aws:iam::111122223333:role/SageMakerExecution' does not have BatchGetImage permission for the image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud:3'."
+	s := repairedTour(t)
+	s.deploy("ml.m5.xlarge", 2)
+	s.after(untilFailed, types.EndpointStatusInService, "")
+	must[*iam.PutRolePolicyOutput](t)(s.iam.PutRolePolicy(t.Context(), &iam.PutRolePolicyInput{
+		RoleName: aws.String(roleInUse), PolicyName: aws.String("NoImages"),
+		PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"ecr:BatchGetImage","Resource":"arn:aws:ecr:*:*:repository/fraud"}}`),
+	}))
+	s.update("it")
+	s.after(untilFailed, types.EndpointStatusInService, sentence) // the old instances go on
+	must[*sagemaker.DeleteEndpointOutput](t)(s.sagemaker.DeleteEndpoint(t.Context(), &sagemaker.DeleteEndpointInput{EndpointName: aws.String("it")}))
+	s.clock.Advance(untilFailed)
+	s.create()
+	if got := s.after(time.Minute, types.EndpointStatusFailed, sentence); *got.FailureReason != sentence {
+		t.Errorf("got %q", *got.FailureReason)
+	}
+	if found := s.interfaces(); len(found) > 0 {
+		t.Errorf("%d interfaces of instances that have nothing to run", len(found))
+	}
 }

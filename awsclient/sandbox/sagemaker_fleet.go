@@ -204,3 +204,21 @@ func (r *region) unreachable(w *world, f *fleet) string {
 	}
 	return ""
 }
+
+// unpullable says which image a fleet's roles may not pull, "" when they may pull all. The
+// role is asked as it is at that moment, and one that is gone may pull nothing.
+func (w *world) unpullable(f *fleet, at time.Time) string {
+	for _, d := range f.members {
+		arn := d.shape.ExecutionRoleArn
+		if arn == "" {
+			continue
+		}
+		r, found := named(w.roles, (*role).arn, arn)
+		for _, c := range d.shape.containers() {
+			if ecrImage.MatchString(c.Image) && (!found || !w.mayPull(r, c.Image, at)) {
+				return fmt.Sprintf(noPull, arn, c.Image)
+			}
+		}
+	}
+	return ""
+}

@@ -41,7 +41,11 @@ func (o *rollout) begin(at time.Time) {
 }
 
 func (o *rollout) placeFleet(at time.Time) {
-	if reason := o.region.placeFleet(o.world, o.fleet, o.endpoint.name); reason != "" {
+	reason := o.world.unpullable(o.fleet, at)
+	if reason == "" {
+		reason = o.region.placeFleet(o.world, o.fleet, o.endpoint.name)
+	}
+	if reason != "" {
 		o.fail(at, reason, 0)
 		return
 	}
