@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -63,6 +64,38 @@ func TestScenariosLeadToTheirFindings(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestTheManagedPolicyLeavesGaps sees that each gap names the action that
+// AmazonSageMakerFullAccess lacks, and each finding of it, too.
+func TestTheManagedPolicyLeavesGaps(t *testing.T) {
+	scenario, _ := sandbox.Lookup("no-network-rights")
+	state, _, err := resolved(t, scenario)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var missing []string
+	for _, gaps := range []facts.Gaps{state.Facts.Gaps, state.Facts.Network.Gaps, state.Facts.InstanceType.Gaps} {
+		for topic, fault := range gaps {
+			if fault.Kind != facts.Denied {
+				t.Errorf("%s is a gap because of %+v", topic, fault)
+			}
+			missing = append(missing, fault.Op)
+		}
+	}
+	slices.Sort(missing)
+	want := []string{
+		"ec2:DescribeAvailabilityZones", "ec2:DescribeInstanceTypes", "ec2:DescribeNatGateways", "ec2:DescribeVpcAttribute", "ec2:GetManagedPrefixListEntries",
+	}
+	if missing = slices.Compact(missing); !slices.Equal(missing, want) {
+		t.Errorf("%q are missing, want %q", missing, want)
+	}
+	for _, f := range state.Plan.Findings {
+		names := func(action string) bool { return strings.Contains(f.Detail+f.Fix, action) }
+		if f.Severity == plan.Unknown && !slices.ContainsFunc(missing, names) {
+			t.Errorf("%s does not say which action is missing: %s", f.Rule, f.Detail)
+		}
 	}
 }
 

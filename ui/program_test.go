@@ -63,7 +63,7 @@ func TestApplyInEachScenario(t *testing.T) {
 		"expired":           {4, "aws sso login"},
 		"huge":              {0, "model/fraud-0042-vpc"},
 		"igw-only":          {0, "CreateVpcEndpoint"},
-		"no-network-rights": {1, "sagemaker:CreateModel is not allowed"},
+		"no-network-rights": {1, "ec2:ModifyVpcEndpoint is not allowed"},
 		"no-s3":             {0, "CreateVpcEndpoint"},
 		"one-zone":          {3, "blocked by subnet.single-az"},
 		"throttled":         {0, "model/fraud-v3-vpc"},

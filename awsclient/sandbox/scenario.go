@@ -20,9 +20,8 @@ type Scenario struct {
 	Expect []Expectation
 	// Fails is the kind of fault in which reading the account ends instead, "" where it does not.
 	Fails facts.Kind
-	// Faults let calls go wrong, and Denied are actions that the caller may not do.
+	// Faults let calls go wrong.
 	Faults []FaultRule
-	Denied []string
 
 	answers func() plan.Answers
 	account func() blueprint

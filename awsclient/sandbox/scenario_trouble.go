@@ -1,10 +1,6 @@
 package sandbox
 
-import (
-	"slices"
-
-	"sagevpc/steps/plan"
-)
+import "sagevpc/steps/plan"
 
 // Expectation is a finding that a scenario's answers must lead to.
 type Expectation struct {
@@ -17,7 +13,6 @@ type Expectation struct {
 
 // trouble gives an account what is wrong in its scenario from the beginning.
 func (s Scenario) trouble(a *Account) {
-	a.denied = slices.Clone(s.Denied)
 	if len(s.Faults) > 0 {
 		WithFaults(s.Faults, 1)(a)
 	}
