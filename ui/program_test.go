@@ -119,6 +119,16 @@ func serving(t *testing.T, args ...string) (env []string, stop func(os.Signal) (
 	return env, stop
 }
 
+// endpointOf is the served account's address.
+func endpointOf(env []string) string {
+	for _, variable := range env {
+		if value, found := strings.CutPrefix(variable, "AWS_ENDPOINT_URL="); found {
+			return value
+		}
+	}
+	return ""
+}
+
 // plans are a plan's findings and changes.
 type plans struct {
 	Answers struct {
@@ -155,14 +165,38 @@ func TestTheServedAccountIsTheOneInMemory(t *testing.T) {
 	}
 }
 
-func TestTheSandboxStopsWithCallsUnderWay(t *testing.T) {
-	env, stop := serving(t, "--fault", "ec2:* latency 1h")
-	address := ""
-	for _, variable := range env {
-		if value, found := strings.CutPrefix(variable, "AWS_ENDPOINT_URL="); found {
-			address = value
+// Each call takes a fraction of a millisecond at least, and the log has the account's time.
+func TestTheServedAccountsTimeRunsFaster(t *testing.T) {
+	env, stop := serving(t, "--pace=100000", "--log")
+	for range 2 {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, endpointOf(env), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+	}
+	_, said := stop(syscall.SIGTERM)
+	var first, last time.Time
+	for _, line := range strings.Split(said, "\n") {
+		stamp, _, _ := strings.Cut(line, " ")
+		if at, err := time.Parse("15:04:05.000", stamp); err == nil {
+			if last = at; first.IsZero() {
+				first = at
+			}
 		}
 	}
+	if passed := last.Sub(first); passed.Abs() < 10*time.Second {
+		t.Errorf("%v passed:\n%s", passed, said)
+	}
+}
+
+func TestTheSandboxStopsWithCallsUnderWay(t *testing.T) {
+	env, stop := serving(t, "--fault", "ec2:* latency 1h")
+	address := endpointOf(env)
 	begun := make(chan struct{})
 	left := make(chan error, 1)
 	go func() {

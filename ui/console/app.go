@@ -82,6 +82,8 @@ type SandboxOptions struct {
 	Scenario string
 	// Latency is what every call takes at least.
 	Latency time.Duration
+	// Pace is how many times as fast as the clock the account's time passes, above 0.
+	Pace float64
 	// Faults are rules by which calls go wrong, as they were written; see UsageError.
 	Faults []string
 	// Log takes a line a call; nil for none.

@@ -15,8 +15,13 @@ type sandboxFlags struct {
 	listen, scenario string
 	anywhere, log    bool
 	latency          time.Duration
+	pace             float64
 	faults           []string
 }
+
+// maxPace lets a year pass in five minutes. A time that runs much faster leaves the years
+// that AWS's time stamps can write.
+const maxPace = 100_000
 
 func (s *session) sandboxCommand() *cobra.Command {
 	var f sandboxFlags
@@ -41,7 +46,9 @@ sagevpc sandbox --scenario no-s3 --log > sandbox.env
 # in a script; kill $SAGEVPC_SANDBOX_PID ends it
 eval "$(sagevpc sandbox &)"
 # an account that is slow, throttled, and whose session ends
-sagevpc sandbox --latency 200ms --fault 'ec2:Describe* throttle 30%' --fault '* expire after 40'`,
+sagevpc sandbox --latency 200ms --fault 'ec2:Describe* throttle 30%' --fault '* expire after 40'
+# an account in which an endpoint is in service, or Failed, after seconds instead of minutes
+sagevpc sandbox --pace 60`,
 	}
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "serve on this loopback `ADDRESS`, port 0 for a free one")
 	cmd.Flags().BoolVar(&f.anywhere, "anywhere", false, "let --listen be an address that other machines reach: whoever does owns the account")
@@ -52,6 +59,7 @@ sagevpc sandbox --latency 200ms --fault 'ec2:Describe* throttle 30%' --fault '* 
 	cmd.Flags().StringVar(&f.scenario, "scenario", first, "serve this `SCENARIO`")
 	cmd.Flags().BoolVar(&f.log, "log", false, "print one line per call to stderr")
 	cmd.Flags().DurationVar(&f.latency, "latency", 0, "let every call take this `TIME`, such as 200ms")
+	cmd.Flags().Float64Var(&f.pace, "pace", 1, "let the account's time pass `N` times as fast")
 	cmd.Flags().StringArrayVar(&f.faults, "fault", nil, "let calls go wrong by this `RULE`; may be given several times")
 	completes(cmd, "scenario", s.scenarioNames()...)
 	cmd.RunE = s.runs(func(ctx context.Context, _ *cobra.Command) error { return s.sandbox(ctx, f) })
@@ -70,8 +78,11 @@ func (s *session) sandbox(ctx context.Context, f sandboxFlags) error {
 	if f.latency < 0 {
 		return usage("--latency is a time from 0 on, such as 200ms, not %s", f.latency)
 	}
+	if !(f.pace > 0 && f.pace <= maxPace) {
+		return usage("--pace is a number above 0 and up to %d, such as 60, not %v", maxPace, f.pace)
+	}
 	options := SandboxOptions{
-		Listen: f.listen, Anywhere: f.anywhere, Scenario: f.scenario, Latency: f.latency, Faults: f.faults, Ready: s.printEnvironment,
+		Listen: f.listen, Anywhere: f.anywhere, Scenario: f.scenario, Latency: f.latency, Pace: f.pace, Faults: f.faults, Ready: s.printEnvironment,
 	}
 	if f.log {
 		options.Log = s.app.Stderr

@@ -20,7 +20,7 @@ func TestSandbox(t *testing.T) {
 		return nil
 	}
 	r.want(0, "sandbox", "--scenario", "one-zone", "--log")
-	if got.Listen != "127.0.0.1:0" || got.Scenario != "one-zone" || got.Log == nil || got.Anywhere || got.Latency != 0 || got.Faults != nil {
+	if got.Listen != "127.0.0.1:0" || got.Scenario != "one-zone" || got.Log == nil || got.Anywhere || got.Latency != 0 || got.Pace != 1 || got.Faults != nil {
 		t.Errorf("the sandbox got %+v", got)
 	}
 	if want := "unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN\nexport AWS_ENDPOINT_URL=http://127.0.0.1:4566\nexport AWS_REGION=us-east-1\n"; r.out.String() != want {
@@ -52,6 +52,23 @@ func TestSandboxThatIsSlowAndFails(t *testing.T) {
 	r.says(&r.err, "the fault cannot be used:")
 	if strings.ContainsRune(r.err.String(), '\x1b') {
 		t.Errorf("an escape sequence came through: %q", r.err.String())
+	}
+}
+
+func TestSandboxWhoseTimeRunsFaster(t *testing.T) {
+	r := newRig(t)
+	var got console.SandboxOptions
+	r.app.Sandbox = func(_ context.Context, o console.SandboxOptions) error {
+		got = o
+		return nil
+	}
+	for text, want := range map[string]float64{"60": 60, "0.5": 0.5, "100000": 100_000} {
+		if r.want(0, "sandbox", "--pace", text); got.Pace != want {
+			t.Errorf("--pace %s is %v, want %v", text, got.Pace, want)
+		}
+	}
+	for _, text := range []string{"0", "-1", "100001", "NaN", "Inf", "fast"} {
+		r.want(2, "sandbox", "--pace", text)
 	}
 }
 
