@@ -2,32 +2,24 @@ package sandbox
 
 import (
 	"regexp"
-	"strings"
 	"time"
 )
-
-// s3Place is where model data lies.
-type s3Place struct {
-	bucket, key string
-	many        bool // all objects under the key, not one
-}
 
 // dataFits looks at model data with the eyes of the role, from outside any VPC, as the
 // control plane does when a model is made. Data that the role may not read and data that
 // does not exist are told apart only to a role that may list the bucket, which is S3's
 // own rule. What a bucket that demands a VPC endpoint does to this check is not
 // documented; here the endpoint is missing, as from anywhere outside.
-func (x *smCall) dataFits(data, mode string, asked modelRequest) *apiError {
-	bucket, key, onS3 := placeOf(data)
+func (x *smCall) dataFits(data modelData, asked modelRequest) *apiError {
+	bucket, key, onS3 := placeOf(data.url)
 	if !onS3 {
 		return nil
 	}
-	place := s3Place{bucket, key, mode == "MultiModel" || key == "" || strings.HasSuffix(key, "/")}
 	noAccess := refusef(validation, "Could not access model data at %s. Please ensure that the role \"%s\" exists and that its trust relationship policy "+
 		"allows the action \"sts:AssumeRole\" for the service principal \"sagemaker.amazonaws.com\". Also ensure that the role has \"s3:GetObject\" "+
 		"permissions and that the object is located in %s. If your Model uses multiple models or uncompressed models, please ensure that the role has "+
-		"\"s3:ListBucket\" permission.", data, asked.role, x.region.name)
-	b, found := x.world.bucket(place.bucket)
+		"\"s3:ListBucket\" permission.", data.url, asked.role, x.region.name)
+	b, found := x.world.bucket(bucket)
 	if !found || b.foreign || b.region != x.region.name {
 		return noAccess
 	}
@@ -39,23 +31,23 @@ func (x *smCall) dataFits(data, mode string, asked modelRequest) *apiError {
 		return x.world.roleMay(r, b, action, resource, x.region.name, x.now)
 	}
 	lists := may("s3:ListBucket", b.arn())
-	keys := b.under(place.key)
-	absent := refusef(validation, "Could not find model data at %s.", data)
+	keys := b.under(key)
+	absent := refusef(validation, "Could not find model data at %s.", data.url)
 	switch {
-	case !place.many && !may("s3:GetObject", b.arn()+"/"+place.key):
+	case !data.prefix && !may("s3:GetObject", b.arn()+"/"+key):
 		return noAccess
-	case place.many && !lists:
+	case data.prefix && !lists:
 		return noAccess
-	case place.many && len(keys) == 0 && mode == "MultiModel":
-		return nil // models may be put there later
-	case place.many && len(keys) == 0:
+	case data.prefix && len(keys) == 0 && data.later:
+		return nil
+	case data.prefix && len(keys) == 0:
 		return absent
-	case place.many && !may("s3:GetObject", b.arn()+"/"+keys[0]):
+	case data.prefix && !may("s3:GetObject", b.arn()+"/"+keys[0]):
 		return noAccess
-	case place.many:
+	case data.prefix:
 		return nil
 	}
-	if _, exists := b.objects[place.key]; exists {
+	if _, exists := b.objects[key]; exists {
 		return nil
 	}
 	if lists {

@@ -21,6 +21,9 @@ func TestModelData(t *testing.T) {
 	prefix := func(url string) string {
 		return `"ModelDataSource":{"S3DataSource":{"S3Uri":"` + url + `","S3DataType":"S3Prefix","CompressionType":"None"}}`
 	}
+	more := func(kind, url string) string {
+		return `,"AdditionalModelDataSources":[{"ChannelName":"c","S3DataSource":{"S3Uri":"` + url + `","S3DataType":"` + kind + `","CompressionType":"None"}}]`
+	}
 	for _, tc := range []struct{ name, policy, bucket, data, want string }{
 		{"readable", seesArchives, "", one("s3://data/a/m.tar.gz"), ""},
 		{"by its web address", seesArchives, "", one("https://data.s3.us-east-1.amazonaws.com/a/m.tar.gz"), ""},
@@ -37,6 +40,13 @@ func TestModelData(t *testing.T) {
 		{"uncompressed, without listing", getOnly, "", prefix("s3://data/a/"), access},
 		{"uncompressed, without reading", listOnly, "", prefix("s3://data/a/"), access},
 		{"uncompressed and absent", seesArchives, "", prefix("s3://data/b/"), absent},
+		{"uncompressed, of the whole bucket", seesArchives, "", prefix("s3://data/"), ""},
+		{"one object that is called like a prefix", seesArchives, "", one("s3://data/a/"), absent},
+		{"more data beside the archive", seesArchives, "", one("s3://data/a/m.tar.gz") + more("S3Prefix", "s3://data/a/"), ""},
+		{"more data that is absent", seesArchives, "", one("s3://data/a/m.tar.gz") + more("S3Prefix", "s3://data/b/"), absent},
+		{"more data of one object", getOnly, "", one("s3://data/a/m.tar.gz") + more("S3Object", "s3://data/a/m.tar.gz"), ""},
+		{"more data of a prefix, without listing", getOnly, "", one("s3://data/a/m.tar.gz") + more("S3Prefix", "s3://data/a/"), access},
+		{"many models, and one more object that is absent", seesArchives, "", `"Mode":"MultiModel",` + one("s3://data/later/") + more("S3Object", "s3://data/b"), absent},
 		{"many models", seesArchives, "", `"Mode":"MultiModel",` + one("s3://data/later/"), ""},
 		{"many models, without listing", getOnly, "", `"Mode":"MultiModel",` + one("s3://data/a/"), access},
 	} {

@@ -11,13 +11,18 @@ import (
 // The rules of a container's fields, from the service model (sagemaker 2017-07-24).
 var (
 	accessMode      = textRule{oneOf: []string{"Platform", "Vpc"}}
-	containerMode   = textRule{oneOf: []string{"SingleModel", "MultiModel"}}
+	containerMode   = textRule{oneOf: []string{"SingleModel", multiModel}}
 	cacheSetting    = textRule{oneOf: []string{"Enabled", "Disabled"}}
-	dataType        = textRule{oneOf: []string{"S3Prefix", "S3Object"}}
+	dataType        = textRule{oneOf: []string{ofPrefix, "S3Object"}}
 	compressionType = textRule{oneOf: []string{"None", "Gzip"}}
 	channelName     = pattern(`[A-Za-z0-9\.\-_]+`, 1, 64)
 	credentialsARN  = pattern(`.*`, 1, 2048)
 	specification   = pattern(`[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`, 1, 63)
+)
+
+const (
+	multiModel = "MultiModel"
+	ofPrefix   = "S3Prefix"
 )
 
 // packageName is the service model's pattern without its look-behind, which Go has not.
@@ -31,10 +36,18 @@ var packageName = textRule{
 // shape only.
 type container struct {
 	host, image, pack, access, mode string
-	data                            []string // where model data comes from
-	badPrefix                       string   // a source that is a prefix and does not end in "/"
-	twoSources                      bool     // both ModelDataUrl and ModelDataSource
-	twice                           string   // a channel name that occurs twice
+	data                            []modelData
+	badPrefix                       string // a source that is a prefix and does not end in "/"
+	twoSources                      bool   // both ModelDataUrl and ModelDataSource
+	twice                           string // a channel name that occurs twice
+}
+
+// modelData is where model data comes from: one object, or all those that its key begins.
+type modelData struct {
+	url    string
+	prefix bool
+	// later says that objects may be put there once the model is made.
+	later bool
 }
 
 // readContainer returns what matters of a container, and the size of its environment.
@@ -65,7 +78,8 @@ func readContainer(r *reader, o jsonObject, at string) (container, int) {
 // readData reads where a container's model data comes from.
 func (c *container) readData(r *reader, o jsonObject, at string) {
 	if data := r.text(o, "ModelDataUrl", at+".modelDataUrl", modelURL); data != "" {
-		c.data = append(c.data, data)
+		several := c.mode == multiModel
+		c.data = append(c.data, modelData{data, several, several})
 	}
 	if source, given := member[jsonObject](r, o, "ModelDataSource"); given {
 		c.twoSources = len(c.data) > 0
@@ -96,7 +110,8 @@ func (c *container) readSource(r *reader, o jsonObject, at string) {
 	r.need(o, "S3DataType", at+".s3DataType")
 	r.need(o, "CompressionType", at+".compressionType")
 	from := r.text(o, "S3Uri", at+".s3Uri", modelURL)
-	if kind := r.text(o, "S3DataType", at+".s3DataType", dataType); kind == "S3Prefix" && !strings.HasSuffix(from, "/") {
+	kind := r.text(o, "S3DataType", at+".s3DataType", dataType)
+	if kind == ofPrefix && !strings.HasSuffix(from, "/") {
 		c.badPrefix = from
 	}
 	r.text(o, "CompressionType", at+".compressionType", compressionType)
@@ -105,7 +120,7 @@ func (c *container) readSource(r *reader, o jsonObject, at string) {
 		member[bool](r, eula, "AcceptEula")
 	}
 	if from != "" {
-		c.data = append(c.data, from)
+		c.data = append(c.data, modelData{url: from, prefix: kind == ofPrefix})
 	}
 }
 

@@ -138,7 +138,7 @@ func (x *smCall) containersFit(asked modelRequest) *apiError {
 			return refusef(validation, "Using non-ECR image \"%s\" without Vpc repository access mode is not supported.", c.image)
 		}
 		for _, data := range c.data {
-			if refusal := x.dataFits(data, c.mode, asked); refusal != nil {
+			if refusal := x.dataFits(data, asked); refusal != nil {
 				return refusal
 			}
 		}

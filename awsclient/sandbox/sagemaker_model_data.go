@@ -19,7 +19,7 @@ type modelShape struct {
 }
 
 type containerShape struct {
-	Image                      string
+	Image, Mode                string
 	ModelDataURL               string `json:"ModelDataUrl"`
 	ModelDataSource            struct{ S3DataSource s3Source }
 	AdditionalModelDataSources []struct{ S3DataSource s3Source }
@@ -48,7 +48,11 @@ func (s modelShape) containers() []containerShape {
 
 // sources are all places from which a container's model data comes.
 func (c containerShape) sources() []s3Source {
-	all := []s3Source{{S3URI: c.ModelDataURL}, c.ModelDataSource.S3DataSource}
+	whole := s3Source{S3URI: c.ModelDataURL}
+	if c.Mode == multiModel {
+		whole.S3DataType = ofPrefix
+	}
+	all := []s3Source{whole, c.ModelDataSource.S3DataSource}
 	for _, more := range c.AdditionalModelDataSources {
 		all = append(all, more.S3DataSource)
 	}
@@ -75,7 +79,7 @@ func (w *world) downloads(s modelShape) []download {
 				owner = "" // another account, whose number nothing here knows
 			}
 			wanted = append(wanted, download{
-				url: source.S3URI, bucket: name, key: key, prefix: source.S3DataType == "S3Prefix", role: s.ExecutionRoleArn, owner: owner,
+				url: source.S3URI, bucket: name, key: key, prefix: source.S3DataType == ofPrefix, role: s.ExecutionRoleArn, owner: owner,
 			})
 		}
 	}
