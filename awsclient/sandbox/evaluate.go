@@ -28,8 +28,8 @@ type asker struct {
 	service string // "sagemaker.amazonaws.com"
 }
 
-// circumstances are a request's condition keys, in lower case, with their values. A key that is
-// not in the request is absent.
+// circumstances are a request's condition keys, in lower case, with their values. A key
+// that is not in the request is absent.
 type circumstances map[string][]string
 
 // verdict is what became of an access. matched are the statements that decided it, none

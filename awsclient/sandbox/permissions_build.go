@@ -29,7 +29,7 @@ func commonPolicies() []policyPlan {
 
 func policyARN(name string) string { return "arn:aws:iam::" + AccountID + ":policy/" + name }
 
-// rights gives the account its policies, and holds the caller if the plan says so.
+// permissions gives the account its policies, and holds the caller if the plan says so.
 func (b *builder) permissions(w *world, plan blueprint) {
 	w.iam.policies = append(w.iam.policies, &managedPolicy{
 		arn: fullAccess, name: "AmazonSageMakerFullAccess", path: "/", version: "v29", document: labelled(sagemakerFullAccess, "AmazonSageMakerFullAccess"),
