@@ -25,6 +25,7 @@ func TestParseAnswersSaysWhereItIsWrong(t *testing.T) {
 		{"key twice", "version: 1\nversion: 1\n", "a.yaml:2:1"},
 		{"fraction for a whole number", "version: 1\ncapacity:\n  instances: 1.5\n", `a.yaml:3:14: instances takes a whole number, not "1.5"`},
 		{"text for a number", "version: 1\ncapacity:\n  instances: \"3\"\n", `a.yaml:3:14: instances takes a whole number, not "3"`},
+		{"wrong type in JSON", `{"version": 1, "capacity": {"instances": "two"}}`, `instances takes a whole number, not "two"`},
 		{"no value", "version: 1\ncapacity:\n  instances: ~\n", "a.yaml:3:14: instances has no value"},
 		{"text for a truth value", "version: 1\nmodel:\n  network_isolation: maybe\n", `network_isolation takes true or false, not "maybe"`},
 		{"version as a text", "version: \"1\"\n", `version takes a whole number, not "1"`},
@@ -69,6 +70,11 @@ func TestAnswersSurviveTheFile(t *testing.T) {
 // TestTextsAreTakenAsTyped: YAML would read 3.10 as a number and 007 as another one.
 func TestTextsAreTakenAsTyped(t *testing.T) {
 	text := "\ufeffversion: 1\nmodel:\n  name: 0042\n  containers:\n    - environment: {A: 3.10, B: 007, C: yes, D: 1_000, E: true, F: .5, G: 0o17, H: 2026-01-15}\n"
+	for _, quoted := range []string{`{"version": 1, "model": {"name": 42}}`, "'version': 1\n'model': {'name': 42}\n"} {
+		if a, err := plan.ParseAnswers([]byte(quoted), "a.yaml"); err != nil || a.Model.Name != "42" {
+			t.Errorf("%s is read as %q, %v", quoted, a.Model.Name, err)
+		}
+	}
 	a, err := plan.ParseAnswers([]byte(text), "a.yaml")
 	if err != nil {
 		t.Fatal(err)

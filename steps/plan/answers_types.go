@@ -70,7 +70,7 @@ func (f fitting) mapping(n ast.Node, t reflect.Type, key string) *AnswersError {
 		return f.misfit(n, key, "takes a mapping of keys to values, not %q")
 	}
 	for _, v := range values {
-		name := v.Key.String()
+		name := v.Key.GetToken().Value // as meant: a key may stand in quotes
 		inner, known := fieldType(t, name)
 		if !known {
 			continue // The decoder refuses it, with its place.
