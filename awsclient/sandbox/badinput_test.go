@@ -20,10 +20,21 @@ func TestEveryOperationRefusesWhatItDoesNotKnow(t *testing.T) {
 			continue
 		}
 		answer = answerTo(t, a, "ec2", "", call+"&Filter.1.Name=colour&Filter.1.Value.1=red")
-		if text := string(answer.body); answer.status != 400 || !strings.Contains(text, "<Code>InvalidParameterValue</Code><Message>The filter &#39;colour&#39; is invalid</Message>") {
+		if text := string(answer.body); answer.status != 400 || !strings.Contains(text, noSuchFilter(op)) {
 			t.Errorf("%s: an unknown filter gives %d %s", op, answer.status, text)
 		}
 	}
+}
+
+// noSuchFilter is what an operation says to a filter called colour. Most say the same.
+func noSuchFilter(op string) string {
+	switch op {
+	case "DescribeVpcEndpoints":
+		return "<Code>InvalidParameterValue</Code><Message>Unsupported filter attribute: [colour]</Message>"
+	case "DescribeVpcEndpointServices":
+		return "<Code>InvalidFilter</Code><Message>The filter &#39;colour&#39; is invalid</Message>"
+	}
+	return "<Code>InvalidParameterValue</Code><Message>The filter &#39;colour&#39; is invalid</Message>"
 }
 
 // What cannot be read is refused in the shape of the service that it was sent to.

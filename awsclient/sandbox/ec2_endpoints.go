@@ -24,6 +24,10 @@ func describeVpcEndpoints(x *ec2Call) *apiError {
 		},
 		tags:  func(e *endpoint) tags { return e.tags },
 		write: func(e *endpoint) { writeEndpoint(x, e) },
+		// Reported at https://github.com/aws/aws-cli/issues/8391.
+		noFilter: func(name string) *apiError {
+			return refusef("InvalidParameterValue", "Unsupported filter attribute: [%s]", name)
+		},
 	}.answer(x, x.region.endpoints)
 }
 

@@ -26,6 +26,7 @@ type listing[T any] struct {
 	filters     map[string]func(T) []string
 	tags        func(T) tags // nil for objects without
 	write       func(T)
+	noFilter    func(name string) *apiError // nil for what most calls say to a filter that they do not have
 }
 
 // answer writes the objects that the call asks for.
@@ -87,6 +88,9 @@ func (l listing[T]) filtered(x *ec2Call, all []T) ([]T, *apiError) {
 	for _, filter := range x.list("Filter") {
 		name, values := filter.text("Name"), filter.texts("Value")
 		read, known := l.filter(name)
+		if !known && l.noFilter != nil {
+			return nil, l.noFilter(name)
+		}
 		if !known {
 			return nil, refusef("InvalidParameterValue", "The filter '%s' is invalid", name)
 		}

@@ -112,6 +112,8 @@ func describeVpcEndpointServices(x *ec2Call) *apiError {
 		},
 		tags:  func(endpointService) tags { return nil },
 		write: func(s endpointService) { writeService(x, s) },
+		// Reported at https://github.com/mondoohq/mql/issues/4454.
+		noFilter: func(name string) *apiError { return refusef("InvalidFilter", "The filter '%s' is invalid", name) },
 	}
 	chosen, refusal := list.filtered(x, services)
 	if refusal != nil {
