@@ -22,7 +22,9 @@ func deleteVpcEndpoints(x *ec2Call) *apiError {
 		case refusal != nil && refusal.code == endpointMalformed:
 			return refusal
 		case refusal != nil:
-			failed = append(failed, failure{wanted, refusal})
+			// The code differs from the one of calls that fail as a whole; Terraform's provider waits for it
+			// (https://github.com/hashicorp/terraform-provider-aws, internal/service/ec2/vpc_endpoint.go).
+			failed = append(failed, failure{wanted, refusef("InvalidVpcEndpoint.NotFound", "%s", refusal.message)})
 		case e.requesterManaged:
 			failed = append(failed, failure{wanted, refusef("OperationNotPermitted", "The VPC endpoint %s is managed by its requester and cannot be deleted.", wanted)})
 		case x.region.neededBy(e):

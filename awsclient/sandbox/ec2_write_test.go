@@ -45,7 +45,7 @@ func TestRoutesFollowAnEndpoint(t *testing.T) {
 	out := must[*ec2.DeleteVpcEndpointsOutput](t)(c.ec2.DeleteVpcEndpoints(t.Context(), &ec2.DeleteVpcEndpointsInput{
 		VpcEndpointIds: []string{*made.VpcEndpointId, "vpce-0123456789abcdef0"},
 	}))
-	if len(out.Unsuccessful) != 1 || *out.Unsuccessful[0].Error.Code != "InvalidVpcEndpointId.NotFound" || *out.Unsuccessful[0].ResourceId != "vpce-0123456789abcdef0" {
+	if len(out.Unsuccessful) != 1 || *out.Unsuccessful[0].Error.Code != "InvalidVpcEndpoint.NotFound" || *out.Unsuccessful[0].ResourceId != "vpce-0123456789abcdef0" {
 		t.Errorf("unsuccessful: %+v", out.Unsuccessful)
 	}
 	if got := s3Routes(t, c, n.vpc); len(got) != 0 {
