@@ -34,7 +34,7 @@ func TestEndpointConfigRefusals(t *testing.T) {
 			in.EndpointConfigName = aws.String(strings.Repeat("x", 64))
 		}},
 		{"variant name", "'productionVariants.1.member.variantName'", one(func(v *types.ProductionVariant) { v.VariantName = aws.String("a_b") })},
-		{"no variant", "Value '[…]' at 'productionVariants' failed to satisfy constraint: Member must have length greater than or equal to 1", func(in *sagemaker.CreateEndpointConfigInput) {
+		{"no variant", "Value '[]' at 'productionVariants' failed to satisfy constraint: Member must have length greater than or equal to 1", func(in *sagemaker.CreateEndpointConfigInput) {
 			in.ProductionVariants = []types.ProductionVariant{}
 		}},
 		{"ten variants", "", variants(10)},

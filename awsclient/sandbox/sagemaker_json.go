@@ -133,6 +133,9 @@ func (r *reader) texts(o jsonObject, name, at string, most int, rule textRule) [
 }
 
 func (r *reader) count(n int, shown, at string, fewest, most int) {
+	if n == 0 {
+		shown = "[]"
+	}
 	if n < fewest {
 		r.breaks(shown, at, fmt.Sprintf("Member must have length greater than or equal to %d", fewest))
 	}
