@@ -38,7 +38,7 @@ A --fault lets calls go wrong: the calls, what goes wrong, and when.
          change unplug ENDPOINT, change drop-group GROUP, change take-name MODEL
   when   30%, first N, after N, call N; each counts every operation by itself
 limit alone is what EC2 documents: four tokens and 0.3 a second on the calls that write
-VPC endpoints.`,
+VPC endpoints. A second is one of the account's time, which --pace makes shorter.`,
 		Example: `# in one terminal
 sagevpc sandbox --scenario no-s3 --log > sandbox.env
 # in another
