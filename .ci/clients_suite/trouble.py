@@ -3,6 +3,7 @@
 Each Trouble has an account of its own, to which its calls are made in their order.
 """
 
+import time
 from dataclasses import dataclass
 
 from suite import TAKEN, Case, refused
@@ -13,6 +14,7 @@ class Trouble:
     scenario: str
     faults: tuple
     cases: tuple
+    pace: int = 1  # how much faster than the clock the account's time runs
 
     @property
     def unreadable(self):
@@ -21,7 +23,7 @@ class Trouble:
 
     @property
     def flags(self):
-        return [word for fault in self.faults for word in ("--fault", fault)]
+        return ["--pace", str(self.pace)] + [word for fault in self.faults for word in ("--fault", fault)]
 
 
 def call(service, operation, attempts=1, **request):
@@ -55,7 +57,28 @@ def denied(action):
 
 
 EXPIRED = "The security token included in the request is expired"
-GATEWAY = {"VpcId": "vpc-0123456789abcdef0", "ServiceName": "com.amazonaws.us-east-1.s3"}
+ATTRIBUTE = {"VpcId": "vpc-0123456789abcdef0", "Attribute": "enableDnsSupport"}
+
+
+def deployed(account):
+    """Creates a model in a network without a way to S3, and an endpoint of it, and waits for its end."""
+    ec2, sagemaker = account.client("ec2"), account.client("sagemaker")
+    named = [{"Name": "tag:Name", "Values": ["isolated-a", "isolated-b"]}]
+    subnets = ec2.describe_subnets(Filters=named)["Subnets"]
+    groups = ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [subnets[0]["VpcId"]]}])["SecurityGroups"]
+    container = {"Image": "111122223333.dkr.ecr.us-east-1.amazonaws.com/sentiment:1", "ModelDataUrl": "s3://acme-models/sentiment/model.tar.gz"}
+    network = {"Subnets": [s["SubnetId"] for s in subnets], "SecurityGroupIds": [groups[0]["GroupId"]]}
+    role = "arn:aws:iam::111122223333:role/SageMakerExecution"
+    sagemaker.create_model(ModelName="sentiment", ExecutionRoleArn=role, PrimaryContainer=container, VpcConfig=network)
+    variant = {"VariantName": "all", "ModelName": "sentiment", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+    sagemaker.create_endpoint_config(EndpointConfigName="sentiment", ProductionVariants=[variant])
+    sagemaker.create_endpoint(EndpointName="sentiment", EndpointConfigName="sentiment")
+    for _ in range(600):
+        endpoint = sagemaker.describe_endpoint(EndpointName="sentiment")
+        if endpoint["EndpointStatus"] != "Creating":
+            return endpoint["EndpointStatus"] + ": " + endpoint.get("FailureReason", "").split(".tar.gz")[0]
+        time.sleep(0.05)
+    return "still Creating"
 
 ALL = (
     Trouble("tour", ("ec2:DescribeVpcs throttle first 3", "sagemaker:ListModels throttle first 1"), (
@@ -85,9 +108,11 @@ ALL = (
     )),
     Trouble("no-network-rights", (), (
         Case("ec2:DescribeVpcs", "with the right", call("ec2", "describe_vpcs"), TAKEN),
-        Case("ec2:DescribeRouteTables", "without the right", call("ec2", "describe_route_tables"), denied("ec2:DescribeRouteTables")),
-        Case("ec2:DescribeRouteTables", "a dry run without the right", call("ec2", "describe_route_tables", DryRun=True), denied("ec2:DescribeRouteTables")),
-        Case("ec2:CreateVpcEndpoint", "a dry run without the right", call("ec2", "create_vpc_endpoint", DryRun=True, **GATEWAY), denied("ec2:CreateVpcEndpoint")),
+        Case("ec2:DescribeVpcAttribute", "without the right", call("ec2", "describe_vpc_attribute", **ATTRIBUTE), denied("ec2:DescribeVpcAttribute")),
+        Case("ec2:DescribeVpcAttribute", "a dry run without the right", call("ec2", "describe_vpc_attribute", DryRun=True, **ATTRIBUTE), denied("ec2:DescribeVpcAttribute")),
         Case("sagemaker:ListModels", "with the right", call("sagemaker", "list_models"), TAKEN),
     )),
+    Trouble("no-s3", (), (
+        Case("sagemaker:DescribeEndpoint", "without a way to S3", deployed, 'Failed: Failed to download model data from URL "s3://acme-models/sentiment/model'),
+    ), pace=3000),
 )
