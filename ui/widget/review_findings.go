@@ -102,20 +102,24 @@ func (r review) findings(env Env, classes ...string) []string {
 }
 
 // ways says of each finding that blocks how to get to the screen that can change it: the
-// key that opens it for the first, the screen's title for the others.
+// key that opens the first such screen, the title of any other.
 func (r review) ways(env Env) map[int]string {
 	ways := map[int]string{}
 	if env.Way == nil {
 		return ways
 	}
+	opened := ""
 	for i, f := range r.q.Plan.Findings {
 		title := ""
 		if f.Blocks() {
 			title = env.Way(f.Rule)
 		}
-		switch {
-		case title == "":
-		case len(ways) == 0:
+		if opened == "" {
+			opened = title
+		}
+		switch title {
+		case "":
+		case opened:
 			ways[i] = env.Keys.Blocker.Help().Key + " opens " + title
 		default:
 			ways[i] = "on the screen " + title

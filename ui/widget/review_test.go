@@ -123,15 +123,16 @@ func TestReviewBeginsWithWhatBlocks(t *testing.T) {
 	p.Findings = append(p.Findings, plan.Finding{
 		Rule: "s3.policy-model", Severity: plan.Block, Subject: "vpce-0ffffffffffffffff", Now: true, After: true,
 		Summary: "the endpoint's policy denies the model's data", Fix: "Choose another policy.",
-	})
-	e := env(100, 16)
+	}, plan.Finding{Rule: "subnet.state", Severity: plan.Block, Now: true, After: true, Summary: "private-b is pending", Fix: "Wait."})
+	e := env(100, 19)
 	e.Way = func(rule string) string {
-		return map[string]string{"subnet.single-az": "Subnets", "s3.policy-model": "Endpoint policy"}[rule]
+		return map[string]string{"subnet.single-az": "Subnets", "subnet.state": "Subnets", "s3.policy-model": "Endpoint policy"}[rule]
 	}
 	text := strings.Join(strings.Fields(ansi.Strip(New(reviewOf(p)).View(e))), " ")
 	for _, part := range []string{
 		"What blocks ✗ subnet.single-az both subnets lie in use1-az1 → Choose a subnet of another zone", "→ b opens Subnets",
 		"✗ s3.policy-model the endpoint's policy denies the model's data → Choose another policy. → on the screen Endpoint policy",
+		"✗ subnet.state private-b is pending → Wait. → b opens Subnets",
 		"What would happen",
 	} {
 		if !strings.Contains(text, part) {
