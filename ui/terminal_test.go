@@ -199,3 +199,31 @@ func TestTheProgramLeavesTheTerminalAsItWas(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestWhatBlocksIsOneKeyAway(t *testing.T) {
+	term := launch(t, 100, 30, nil, "--demo=no-s3")
+	term.through("S3 endpoint")
+	term.press("G")
+	term.wait("▸ Leave it", `✗ isolated-a`, "has no way to", ready)
+	term.press("enter")
+	term.wait(heading("Review"), "What blocks", "b opens S3 endpoint", "b to what blocks", ready)
+	term.lacks("a apply")
+	term.press("enter")
+	term.wait("apply is closed by s3.no-path", ready)
+	term.press("b")
+	term.wait(heading("S3 endpoint"), "▸ Leave it", ready)
+	term.press("g")
+	term.wait("▸ Do what is needed", "→ this plan repairs", ready)
+}
+
+func TestANoIsHeardAtOnce(t *testing.T) {
+	term := launch(t, 100, 30, nil, "--demo")
+	term.through("Review")
+	for _, no := range []string{"n", "esc"} {
+		term.press("a")
+		term.wait("Apply \\d+ changes?", "esc not now")
+		term.press(no)
+		term.wait("nothing was applied", "a apply", ready)
+		term.lacks("Apply \\d+ changes?")
+	}
+}
