@@ -42,9 +42,9 @@ func instanceHint(s State) string {
 
 func efaHint(s State) string {
 	if plan.EFA(s.Answers, s.Facts) {
-		return "comes to 5 addresses an instance"
+		return s.Answers.Capacity.EFA + ": 5 addresses an instance"
 	}
-	return "comes to 2 addresses an instance; it would be 5 with EFA"
+	return s.Answers.Capacity.EFA + ": 2 addresses an instance, 5 with EFA"
 }
 
 func options(values ...string) []Option {

@@ -87,7 +87,9 @@ func askProgress(s State) Question {
 	p := Progress{Run: *s.Run}
 	left := slices.ContainsFunc(s.Run.Items, func(i run.Item) bool { return i.State == run.Irreversible })
 	switch {
-	case s.Run.Phase == run.Failed || s.Run.Phase == run.Stopped:
+	case s.Run.Phase == run.Stopped:
+		p.Actions = []Action{{ID: Retry, Label: "go on"}, {ID: Undo, Label: "undo"}, {ID: Keep, Label: "keep"}}
+	case s.Run.Phase == run.Failed:
 		p.Actions = []Action{{ID: Retry, Label: "try again"}, {ID: Undo, Label: "undo"}, {ID: Keep, Label: "keep"}}
 	case s.Run.Phase == run.Undone && left:
 		p.Actions = []Action{{ID: Undo, Label: "try to undo the rest"}}
