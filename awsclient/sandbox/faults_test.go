@@ -243,7 +243,7 @@ func TestTokenBuckets(t *testing.T) {
 		}
 		got := ""
 		for _, pause := range []time.Duration{0, 0, 0, 0, 0, 3, 1, 0, 100, 0, 0, 0, 0} {
-			time.Sleep(pause * time.Second)
+			<-time.After(pause * time.Second)
 			got += create()
 		}
 		if want := "....x" + "x.x" + "....x"; got != want {
