@@ -177,7 +177,8 @@ func serve(ctx context.Context, o console.SandboxOptions) error {
 		{Name: "AWS_EC2_METADATA_DISABLED", Value: "true"},
 		{Name: "SAGEVPC_SANDBOX_PID", Value: strconv.Itoa(os.Getpid())},
 	})
-	account := sandbox.New(scenario, sandbox.WithLatency(o.Latency), sandbox.WithPace(o.Pace), sandbox.WithFaults(rules, faultSeed))
+	account := sandbox.New(scenario, sandbox.WithLatency(o.Latency), sandbox.WithPace(o.Pace),
+		sandbox.WithEventualConsistency(o.Stale), sandbox.WithFaults(rules, faultSeed))
 	return sandbox.Serve(ctx, listener, account, o.Log)
 }
 

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -129,6 +130,13 @@ func onlyKnown(q *query, op ec2Op) *apiError {
 	for _, name := range q.names() {
 		if !taken[name] && !strings.HasPrefix(name, "X-Amz-") {
 			return refusef("UnknownParameter", "The parameter %s is not recognized", name)
+		}
+		// What a read takes below a name are the members of a list. One that has no number
+		// would be passed over, and the answer be a list of everything.
+		for part := range q.at(name).children {
+			if n, err := strconv.Atoi(part); !op.writes && (err != nil || n < 1) {
+				return refusef("UnknownParameter", "The parameter %s.%s is not recognized", name, part)
+			}
 		}
 	}
 	return nil

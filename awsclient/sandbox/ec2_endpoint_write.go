@@ -130,9 +130,15 @@ func (x *ec2Call) draftGateway(e *endpoint) *apiError {
 	return refusal
 }
 
+// endpointTypes are those of https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html.
+var endpointTypes = []string{"Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork"}
+
 func (x *ec2Call) serviceFits(e *endpoint) *apiError {
 	if !slices.ContainsFunc(x.region.services(), func(s endpointService) bool { return s.name == e.service }) {
 		return refusef("InvalidServiceName", "The Vpc Endpoint Service '%s' does not exist", e.service)
+	}
+	if !slices.Contains(endpointTypes, e.kind) {
+		return refusef("InvalidParameterValue", "Value (%s) for parameter VpcEndpointType is invalid.", e.kind)
 	}
 	if _, fits := x.region.service(e.service, e.kind); !fits {
 		return refusef("InvalidServiceName", "The Vpc Endpoint Service '%s' does not support the endpoint type '%s'.", e.service, e.kind)

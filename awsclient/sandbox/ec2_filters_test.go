@@ -104,6 +104,18 @@ func TestPageSizes(t *testing.T) {
 	}
 }
 
+// A member without a number would be passed over, and the answer be a list of everything.
+func TestMembersOfListsHaveNumbers(t *testing.T) {
+	a := tourAccount(t)
+	for _, parameter := range []string{"VpcId.x=1", "VpcId.0=1", "Filter.Name=vpc-id"} {
+		status, body := ec2Says(t, a, "DescribeVpcs&"+parameter)
+		name, _, _ := strings.Cut(parameter, "=")
+		if status != http.StatusBadRequest || !strings.Contains(body, "The parameter "+name+" is not recognized") {
+			t.Errorf("%s: %d %s", parameter, status, body)
+		}
+	}
+}
+
 // A token is good for the call that gave it.
 func TestTokensAreOfOneCall(t *testing.T) {
 	a := tourAccount(t)

@@ -160,6 +160,10 @@ func TestCreateRefusesWhatCannotBe(t *testing.T) {
 			func(in *ec2.CreateVpcEndpointInput) { in.ServiceName = aws.String("com.amazonaws.us-east-1.s4") },
 		},
 		{
+			"no type", "InvalidParameterValue", "Value (Foo) for parameter VpcEndpointType is invalid.",
+			func(in *ec2.CreateVpcEndpointInput) { in.VpcEndpointType = "Foo" },
+		},
+		{
 			"service of another type", "InvalidServiceName", "does not support the endpoint type 'Gateway'",
 			func(in *ec2.CreateVpcEndpointInput) { in.ServiceName = aws.String("com.amazonaws.us-east-1.logs") },
 		},

@@ -22,6 +22,7 @@ const (
 	FaultHTML     FaultKind = "html"     // a page of something between the client and AWS
 	FaultReset    FaultKind = "reset"    // the connection is reset
 	FaultExpire   FaultKind = "expire"   // the session's token has ended
+	FaultKey      FaultKind = "badkey"   // the access key is not one of the account's
 	FaultChange   FaultKind = "change"   // somebody changes the account after the call
 )
 

@@ -42,6 +42,8 @@ func (a *Account) refusal(c *call, rule FaultRule) reply {
 		return c.service.refuse(c, saidOf(c.service).throttled)
 	case FaultExpire:
 		return c.service.refuse(c, saidOf(c.service).expired)
+	case FaultKey:
+		return c.service.refuse(c, &c.service.says.badKey)
 	case FaultError:
 		if rule.Status == http.StatusServiceUnavailable {
 			return c.service.refuse(c, saidOf(c.service).unavailable)

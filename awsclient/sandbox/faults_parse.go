@@ -32,7 +32,7 @@ func ParseFault(text string) (FaultRule, error) {
 
 // faultKinds are all kinds, as they are named to people.
 var faultKinds = []FaultKind{
-	FaultChange, FaultCut, FaultDeny, FaultError, FaultExpire, FaultHTML, FaultLatency, FaultLimit, FaultReset, FaultThrottle,
+	FaultKey, FaultChange, FaultCut, FaultDeny, FaultError, FaultExpire, FaultHTML, FaultLatency, FaultLimit, FaultReset, FaultThrottle,
 }
 
 // serviceNames are the services that rules can name.
@@ -156,7 +156,7 @@ func (p *faultParser) details(rule *FaultRule) {
 		if rule.Object == "" {
 			p.wrongf("what to %s is missing: an id, or a name", rule.Change)
 		}
-	case FaultThrottle, FaultDeny, FaultCut, FaultReset, FaultExpire:
+	case FaultThrottle, FaultDeny, FaultCut, FaultReset, FaultExpire, FaultKey:
 	}
 }
 
@@ -246,7 +246,7 @@ func (r FaultRule) String() string {
 		}
 	case FaultChange:
 		words = append(words, string(r.Change), r.Object)
-	case FaultThrottle, FaultDeny, FaultCut, FaultReset, FaultExpire:
+	case FaultThrottle, FaultDeny, FaultCut, FaultReset, FaultExpire, FaultKey:
 	}
 	if r.Percent > 0 {
 		words = append(words, strconv.Itoa(r.Percent)+"%")

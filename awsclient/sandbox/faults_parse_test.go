@@ -13,6 +13,7 @@ func TestFaultsAreReadAndWritten(t *testing.T) {
 		"ec2:DescribeSubnets throttle 30%":          {Calls: "ec2:DescribeSubnets", Does: sandbox.FaultThrottle, Percent: 30},
 		"ec2:* latency 200ms":                       {Calls: "ec2:*", Does: sandbox.FaultLatency, Latency: 200 * time.Millisecond},
 		"* expire after 12":                         {Calls: "*", Does: sandbox.FaultExpire, After: 12},
+		"sts:* badkey":                              {Calls: "sts:*", Does: sandbox.FaultKey},
 		"ec2:*VpcEndpoint* limit":                   {Calls: "ec2:*VpcEndpoint*", Does: sandbox.FaultLimit},
 		"sagemaker:CreateModel limit 2 0.5/s":       {Calls: "sagemaker:CreateModel", Does: sandbox.FaultLimit, Tokens: 2, PerSecond: 0.5},
 		"ec2:Describe* throttle first 2 each":       {Calls: "ec2:Describe*", Does: sandbox.FaultThrottle, First: 2, Each: true},
@@ -39,7 +40,7 @@ func TestFaultsThatCannotBeUsed(t *testing.T) {
 	for text, says := range map[string]string{
 		"":                                       "it is empty",
 		"ec2:DescribeSubnets":                    "what goes wrong is missing",
-		"ec2:DescribeSubnets throtle":            `"throtle" cannot go wrong; what can is one of change, cut, deny`,
+		"ec2:DescribeSubnets throtle":            `"throtle" cannot go wrong; what can is one of badkey, change, cut, deny`,
 		"DescribeSubnets throttle":               "SERVICE:Operation",
 		"ec2: throttle":                          "SERVICE:Operation",
 		"dynamodb:* throttle":                    `there is no service "dynamodb"; it is one of ec2, iam, s3, sagemaker, sts`,

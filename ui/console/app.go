@@ -84,6 +84,8 @@ type SandboxOptions struct {
 	Latency time.Duration
 	// Pace is how many times as fast as the clock the account's time passes, above 0.
 	Pace float64
+	// Stale is how long EC2's reads do not show what was written, 0 for not at all.
+	Stale time.Duration
 	// Faults are rules by which calls go wrong, as they were written; see UsageError.
 	Faults []string
 	// Log takes a line a call; nil for none.

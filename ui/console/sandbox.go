@@ -16,6 +16,7 @@ type sandboxFlags struct {
 	anywhere, log    bool
 	latency          time.Duration
 	pace             float64
+	stale            time.Duration
 	faults           []string
 }
 
@@ -33,7 +34,7 @@ it is interrupted. Nothing of it is kept.
 
 A --fault lets calls go wrong: the calls, what goes wrong, and when.
   calls  SERVICE:Operation, with * for any characters, or * for every call
-  what   throttle, limit, deny, error 500, error 503, latency TIME, cut, html, reset, expire,
+  what   throttle, limit, deny, error 500, error 503, latency TIME, cut, html, reset, expire, badkey,
          limit TOKENS RATE/s, change detach|fill SUBNET, change endpoint|dns-off VPC,
          change unplug ENDPOINT, change drop-group GROUP, change take-name MODEL
   when   30%, first N, after N, call N; each counts every operation by itself
@@ -60,6 +61,7 @@ sagevpc sandbox --pace 60`,
 	cmd.Flags().BoolVar(&f.log, "log", false, "print one line per call to stderr")
 	cmd.Flags().DurationVar(&f.latency, "latency", 0, "let every call take this `TIME`, such as 200ms")
 	cmd.Flags().Float64Var(&f.pace, "pace", 1, "let the account's time pass `N` times as fast")
+	cmd.Flags().DurationVar(&f.stale, "stale", 0, "let EC2's reads lag behind its writes by this `TIME`, as they may at AWS")
 	cmd.Flags().StringArrayVar(&f.faults, "fault", nil, "let calls go wrong by this `RULE`; may be given several times")
 	completes(cmd, "scenario", s.scenarioNames()...)
 	cmd.RunE = s.runs(func(ctx context.Context, _ *cobra.Command) error { return s.sandbox(ctx, f) })
@@ -78,11 +80,14 @@ func (s *session) sandbox(ctx context.Context, f sandboxFlags) error {
 	if f.latency < 0 {
 		return usage("--latency is a time from 0 on, such as 200ms, not %s", f.latency)
 	}
+	if f.stale < 0 {
+		return usage("--stale is a time from 0 on, such as 2s, not %s", f.stale)
+	}
 	if !(f.pace > 0 && f.pace <= maxPace) {
 		return usage("--pace is a number above 0 and up to %d, such as 60, not %v", maxPace, f.pace)
 	}
 	options := SandboxOptions{
-		Listen: f.listen, Anywhere: f.anywhere, Scenario: f.scenario, Latency: f.latency, Pace: f.pace, Faults: f.faults, Ready: s.printEnvironment,
+		Listen: f.listen, Anywhere: f.anywhere, Scenario: f.scenario, Latency: f.latency, Pace: f.pace, Stale: f.stale, Faults: f.faults, Ready: s.printEnvironment,
 	}
 	if f.log {
 		options.Log = s.app.Stderr
@@ -101,7 +106,8 @@ func (s *session) sandbox(ctx context.Context, f sandboxFlags) error {
 }
 
 // disturbing are variables that would lead past the sandbox, or away from its keys.
-const disturbing = "AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN"
+const disturbing = "AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_IGNORE_CONFIGURED_ENDPOINT_URLS " +
+	"AWS_ENDPOINT_URL_EC2 AWS_ENDPOINT_URL_IAM AWS_ENDPOINT_URL_S3 AWS_ENDPOINT_URL_SAGEMAKER AWS_ENDPOINT_URL_STS"
 
 // printEnvironment prints what a POSIX shell evaluates.
 func (s *session) printEnvironment(environment []Variable) {

@@ -23,7 +23,8 @@ func TestSandbox(t *testing.T) {
 	if got.Listen != "127.0.0.1:0" || got.Scenario != "one-zone" || got.Log == nil || got.Anywhere || got.Latency != 0 || got.Pace != 1 || got.Faults != nil {
 		t.Errorf("the sandbox got %+v", got)
 	}
-	if want := "unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN\nexport AWS_ENDPOINT_URL=http://127.0.0.1:4566\nexport AWS_REGION=us-east-1\n"; r.out.String() != want {
+	if want := "unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_IGNORE_CONFIGURED_ENDPOINT_URLS " +
+		"AWS_ENDPOINT_URL_EC2 AWS_ENDPOINT_URL_IAM AWS_ENDPOINT_URL_S3 AWS_ENDPOINT_URL_SAGEMAKER AWS_ENDPOINT_URL_STS\nexport AWS_ENDPOINT_URL=http://127.0.0.1:4566\nexport AWS_REGION=us-east-1\n"; r.out.String() != want {
 		t.Errorf("stdout is %q", r.out.String())
 	}
 	r.want(2, "sandbox", "--scenario", "nowhere")
@@ -39,6 +40,11 @@ func TestSandboxThatIsSlowAndFails(t *testing.T) {
 		got = o
 		return nil
 	}
+	r.want(0, "sandbox", "--stale", "2s")
+	if got.Stale != 2*time.Second {
+		t.Errorf("the sandbox got %+v", got)
+	}
+	r.want(2, "sandbox", "--stale", "-1s")
 	r.want(0, "sandbox", "--latency", "200ms", "--fault", "ec2:* throttle 30%", "--fault", "* expire after 12")
 	if got.Latency != 200*time.Millisecond || strings.Join(got.Faults, "; ") != "ec2:* throttle 30%; * expire after 12" {
 		t.Errorf("the sandbox got %+v", got)
