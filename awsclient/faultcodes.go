@@ -111,10 +111,12 @@ func (p place) denied(f *facts.Fault) {
 	f.Op = deniedAction(f.Why, f.Op)
 	f.Summary = f.Op + " is not allowed"
 	f.Fix = "Ask for " + f.Op + " in the policy of this identity, or choose a profile that has it."
+	why, encoded, hasDetails := strings.Cut(f.Why, "Encoded authorization failure message:")
 	switch {
-	case strings.Contains(f.Why, "Encoded authorization failure message"):
-		f.Fix += " Who may call sts:DecodeAuthorizationMessage can read the details with" +
-			" `aws sts decode-authorization-message --encoded-message …`."
+	case hasDetails:
+		// Kilobytes of it would bury the sentence; the receipt and JSON keep it.
+		f.Why, f.Encoded = strings.TrimSpace(why), strings.TrimSpace(encoded)
+		f.Fix += " The encoded details are in the receipt, for `aws sts decode-authorization-message`."
 	case strings.Contains(f.Why, "service control policy"):
 		f.Fix = "A service control policy of the organization forbids it; its administrators can say why."
 	case strings.Contains(f.Why, "permissions boundary"):

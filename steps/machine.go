@@ -67,7 +67,8 @@ func (m Machine) Why() []string {
 	return m.Current().Why(m.state)
 }
 
-// Question is what the current step asks. It must not be called while Load is not nil.
+// Question is what the current step asks. While Load is not nil it is asked with what is
+// known so far.
 func (m Machine) Question() Question { return m.Current().Ask(m.state) }
 
 // Load is what the current step must read first; nil when everything is known.

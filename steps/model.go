@@ -93,7 +93,7 @@ func originStep() Step {
 			"The model you choose stays as it is, and so do its endpoints. You switch them over when you are ready.",
 		),
 		Skip: func(s State) bool { return s.mode() == ModeNew },
-		Load: loadOrigin, Ask: askOrigin, Answer: answerOrigin,
+		Load: loadOrigin, Refresh: refreshOrigin, Ask: askOrigin, Answer: answerOrigin,
 		Ready: func(s State) error {
 			if fault, missing := s.Facts.Gaps[facts.TopicOrigin]; missing {
 				return &fault
@@ -121,6 +121,19 @@ func loadOrigin(s State) LoadFunc {
 	}
 	return func(ctx context.Context, account Account) (Patch, error) {
 		return readOrigin(ctx, account, name)
+	}
+}
+
+// refreshOrigin reads the list again, and the chosen model with it.
+func refreshOrigin(s State) LoadFunc {
+	name := s.origin()
+	if name == "" {
+		return models
+	}
+	return func(ctx context.Context, account Account) (Patch, error) {
+		return together(ctx, account, models, func(ctx context.Context, account Account) (Patch, error) {
+			return readOrigin(ctx, account, name)
+		})
 	}
 }
 

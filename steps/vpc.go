@@ -127,8 +127,8 @@ func vpcVerdict(n facts.Network) []Line {
 func s3Verdict(n facts.Network) Line {
 	count := map[network.Verdict]int{}
 	members := n.Members()
-	for _, s := range members {
-		count[network.S3Path(n, s.ID).Verdict]++
+	for _, same := range byRouteTable(n, members) {
+		count[network.S3Path(n, same[0].ID).Verdict] += len(same)
 	}
 	switch open, unknown := count[network.Open], count[network.Unknown]; {
 	case open == len(members) && open > 0:
@@ -139,6 +139,30 @@ func s3Verdict(n facts.Network) Line {
 		return Line{Mark: Holds, Text: fmt.Sprintf("%d of %d subnets reach S3: the plan can add the others", open, len(members))}
 	}
 	return Line{Mark: Warns, Text: "no way to S3: the plan can add one"}
+}
+
+// byRouteTable groups subnets by the route table in effect: they share their way to S3,
+// and a VPC may have hundreds of them.
+func byRouteTable(n facts.Network, subnets []facts.Subnet) [][]facts.Subnet {
+	explicit := map[string]string{}
+	for _, table := range n.RouteTables {
+		for _, id := range table.Subnets {
+			explicit[id] = table.ID
+		}
+	}
+	at := map[string]int{}
+	var groups [][]facts.Subnet
+	for _, s := range subnets {
+		table := explicit[s.ID] // "" stands for the main one
+		i, known := at[table]
+		if !known {
+			i = len(groups)
+			at[table] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], s)
+	}
+	return groups
 }
 
 // missingForS3 names the first read that is missing for the way to S3.

@@ -114,12 +114,10 @@ func (m Model) again(refused error) (Model, tea.Cmd) {
 	m.timers = cancelled(m.timers, readDraft)
 	m.refused = refused != nil
 	m = m.known()
-	switch {
-	case m.draft.Load() == nil:
-		m.widget = m.widget.With(m.draft.Question())
-	case refused != nil:
-		return m.say(steps.Blocks, "%s", refused), nil
-	default:
+	// What was wrong with an earlier draft says nothing about this one.
+	m.notice = notice{}
+	m.widget = m.widget.With(m.draft.Question())
+	if m.draft.Load() != nil && refused == nil {
 		return m.after(draftDelay, readDraft)
 	}
 	return m, nil

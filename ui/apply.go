@@ -164,7 +164,7 @@ func (m Model) leave() (Model, tea.Cmd) {
 	}
 	if !m.job.busy {
 		m = m.halt()
-		return m, m.quit()
+		return m.keepAndQuit()
 	}
 	r := m.machine.State().Run.Stop()
 	m.machine = m.machine.WithRun(r)
@@ -175,6 +175,15 @@ func (m Model) leave() (Model, tea.Cmd) {
 		return m.say(steps.Warns, "the undo ends by itself · half an undo helps nobody"), nil
 	}
 	return m, nil
+}
+
+// keepAndQuit saves what was typed since the last answer too, before the program ends.
+func (m Model) keepAndQuit() (Model, tea.Cmd) {
+	if _, answered := m.machine.Back(); !answered {
+		return m, m.quit()
+	}
+	m, save := m.save(false)
+	return m, tea.Sequence(save, m.quit())
 }
 
 // quit ends the program, after the receipt of a run that nobody will go on with.

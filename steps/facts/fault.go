@@ -34,9 +34,10 @@ type Fault struct {
 	Summary   string `json:"summary"` // what happened, one sentence without a full stop
 	Why       string `json:"why,omitempty"`
 	Fix       string `json:"fix,omitempty"`
-	Code      string `json:"code,omitempty"`       // AWS's error code, "UnauthorizedOperation"
-	RequestID string `json:"request_id,omitempty"` // for a support case
-	Retry     bool   `json:"retry"`                // trying again unchanged may succeed
+	Encoded   string `json:"encoded_message,omitempty"` // what sts:DecodeAuthorizationMessage reads, for a denial that has it
+	Code      string `json:"code,omitempty"`            // AWS's error code, "UnauthorizedOperation"
+	RequestID string `json:"request_id,omitempty"`      // for a support case
+	Retry     bool   `json:"retry"`                     // trying again unchanged may succeed
 	Err       error  `json:"-"`
 }
 

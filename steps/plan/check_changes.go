@@ -52,9 +52,13 @@ func (t target) residents(subnets []facts.Subnet) string {
 }
 
 func (t target) policyReplaced(c Change) Finding {
+	others := "no other subnet is on its route tables"
+	if n := len(c.Bystanders); n > 0 {
+		others = count(n, "other subnet") + " " + plural(n, "is", "are") + " on its route tables"
+	}
 	return Finding{
 		Rule: RuleS3PolicyReplaced, Severity: Warn, Subject: t.s3.Endpoint.ID,
-		Summary: fmt.Sprintf("the policy of %s changes for everyone on it, %s besides yours", c.Name, count(len(c.Bystanders), "subnet")),
+		Summary: fmt.Sprintf("the policy of %s changes for everyone on it: %s", c.Name, others),
 		Detail:  "Whatever the new document does not allow is denied to them from then on. The change takes minutes to take effect.",
 		Fix:     "Keep the policy (s3.policy: keep), or ask the others first.", Source: docEndpointPolicy,
 	}

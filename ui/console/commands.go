@@ -104,6 +104,9 @@ func (s *session) wizard(ctx context.Context, flags *answerFlags) error {
 		return err
 	}
 	// The screen is gone: what is worth keeping stays on the terminal.
+	if left.Err != nil {
+		s.say("%s %s\n", s.failure("error:"), describe(left.Err))
+	}
 	s.summarise(*left, applyOptions{}, false)
 	s.code = codeOfRun(*left)
 	return s.print(receipt(*left))
