@@ -58,7 +58,7 @@ func askMode(s State) Question {
 		Options: []Option{
 			{Value: string(ModeMove), Label: "Move an existing model into a VPC", Columns: []string{"its request is copied"}, Disabled: unavailable},
 			{Value: string(ModeNew), Label: "Create a new model", Columns: []string{"you name role, image and data"}},
-			{Value: string(ModeSameNetwork), Label: "Create a new model in the network of another", Columns: []string{"its subnets and groups are proposed"}, Disabled: unavailable},
+			{Value: string(ModeSameNetwork), Label: "Create a new model in another's network", Columns: []string{"its subnets and groups proposed"}, Disabled: unavailable},
 		},
 	}
 }

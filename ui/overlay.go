@@ -7,7 +7,9 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
+	"sagevpc/steps"
 	"sagevpc/steps/plan"
 	"sagevpc/ui/printable"
 )
@@ -84,19 +86,48 @@ func (m Model) consentBox() []string {
 	if where != "" {
 		said = append(said, printable.Line("in "+where), "")
 	}
+	width := min(m.area().middle-2, 60)
+	said = append(said, m.accepted(p, width-6)...)
 	yes := m.keys.Consent.Help().Key
 	if m.consent.armed {
 		said = append(said, m.theme.Key.Render(yes)+" applies, any other key does not")
 	} else {
 		said = append(said, m.theme.Muted.Render(yes+" counts in a moment: keys in flight are not a yes"))
 	}
-	width := min(m.area().middle-2, 60)
 	for i, line := range said {
 		said[i] = fit(line, width-6)
 	}
 	box := lipgloss.NewStyle().Border(lipgloss.RoundedBorder()).BorderForeground(m.theme.Border.GetForeground()).Padding(1, 2).
 		Render(strings.Join(said, "\n"))
 	return strings.Split(box, "\n")
+}
+
+// accepted says what a yes accepts, as far as there is room: the warnings may stand below
+// what the screen shows of the plan.
+func (m Model) accepted(p plan.Plan, width int) []string {
+	var out []string
+	symbol, style := m.theme.Mark(steps.Warns)
+	for i, f := range p.Warnings() {
+		lines := strings.Split(ansi.Wrap(printable.Line(f.Summary), max(1, width-2), ""), "\n")
+		// The box has seven lines of its own besides its frame.
+		if len(out)+len(lines)+9 > m.area().body {
+			break
+		}
+		for n, line := range lines {
+			lead := "  "
+			if n == 0 {
+				lead = style.Render(symbol) + " "
+			}
+			out = append(out, lead+line)
+		}
+		if i == 1 {
+			break
+		}
+	}
+	if len(out) > 0 {
+		out = append(out, "")
+	}
+	return out
 }
 
 func weighed(p plan.Plan) string {
