@@ -54,7 +54,8 @@ func changed(was, is []plan.Change) string {
 			return fmt.Sprintf("%s of %s would be sent now, and was not in the preview", c.Request.Op, c.Name)
 		}
 		if field, differs := requestMoved(old.Request, c.Request); differs {
-			return fmt.Sprintf("%s of %s would be sent with another %s", c.Request.Op, c.Name, field)
+			return fmt.Sprintf("%s of %s would be sent with another %s%s", c.Request.Op, c.Name, field,
+				instead(old.Request.Input[field], c.Request.Input[field]))
 		}
 	}
 	for _, c := range was {
@@ -66,6 +67,40 @@ func changed(was, is []plan.Change) string {
 		return "the changes would be made in another order"
 	}
 	return ""
+}
+
+// instead spells out a difference that is short: ids and names, never an object, which
+// can hold secrets.
+func instead(was, is any) string {
+	before, short := spelled(was)
+	after, too := spelled(is)
+	if !short || !too {
+		return ""
+	}
+	return fmt.Sprintf(": %s instead of %s", after, before)
+}
+
+func spelled(value any) (string, bool) {
+	switch v := value.(type) {
+	case nil:
+		return "none", true
+	case string:
+		return v, len(v) <= 80
+	case bool, float64:
+		return fmt.Sprint(v), true
+	case []any:
+		words := make([]string, len(v))
+		for i, item := range v {
+			word, ok := item.(string)
+			if !ok {
+				return "", false
+			}
+			words[i] = word
+		}
+		text := strings.Join(words, ", ")
+		return text, len(v) > 0 && len(text) <= 120
+	}
+	return "", false
 }
 
 // requestMoved names the first field in which two requests differ.

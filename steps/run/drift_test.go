@@ -78,3 +78,21 @@ func TestAPlanFromDiskHasNotDrifted(t *testing.T) {
 		t.Error(what)
 	}
 }
+
+// TestDriftSpellsOutWhatIsShort: ids are named on both sides, and an object, which can
+// hold secrets, on neither.
+func TestDriftSpellsOutWhatIsShort(t *testing.T) {
+	send := func(input map[string]any) plan.Plan {
+		return plan.Plan{Changes: []plan.Change{{ID: "x", Name: "s3", Request: plan.Request{Service: "ec2", Op: "ModifyVpcEndpoint", Input: input}}}}
+	}
+	what, drifted := run.Drifted(send(map[string]any{"AddRouteTableIds": []any{"rtb-a"}}), send(map[string]any{"AddRouteTableIds": []any{"rtb-b", "rtb-c"}}))
+	if !drifted || !strings.Contains(what, "AddRouteTableIds: rtb-b, rtb-c instead of rtb-a") {
+		t.Errorf("said %q", what)
+	}
+	secret := func(value string) plan.Plan {
+		return send(map[string]any{"PrimaryContainer": map[string]any{"Environment": map[string]any{"TOKEN": value}}})
+	}
+	if what, drifted := run.Drifted(secret("hunter2"), secret("hunter3")); !drifted || strings.Contains(what, "hunter") {
+		t.Errorf("said %q", what)
+	}
+}
