@@ -43,7 +43,7 @@ const (
 // Finding is one thing that is so in the account or would be so after the plan. Each is
 // judged twice: Now on the facts as read, After on the facts as they would be.
 type Finding struct {
-	Rule       string   `json:"rule"` // a name of design.md section 7, frozen once released
+	Rule       string   `json:"rule"` // one of the Rule constants; names are frozen once released
 	Severity   Severity `json:"severity"`
 	Subject    string   `json:"subject"` // the id, or the answers' field, that it speaks of
 	Summary    string   `json:"summary"` // one sentence without a full stop
