@@ -112,8 +112,13 @@ func zoneCount(n int) string {
 }
 
 func (t target) updateFix() string {
-	if t.a.Capacity.Update == UpdateRolling {
-		return "Choose larger subnets, or smaller batches."
+	larger := "Choose larger subnets"
+	// No subnet is larger than a /16, which may still be too small.
+	if prefix := capacity.MinPrefix(t.demand(), len(t.zones())); prefix > 16 {
+		larger += fmt.Sprintf(" (an empty /%d in each zone would do, with one zone lost)", prefix)
 	}
-	return "Choose larger subnets, or rolling updates (capacity.update: rolling)."
+	if t.a.Capacity.Update == UpdateRolling {
+		return larger + ", or smaller batches."
+	}
+	return larger + ", or rolling updates (capacity.update: rolling)."
 }
