@@ -140,6 +140,7 @@ type Document struct {
 // Line is a marked sentence.
 type Line struct {
 	Mark   Mark
+	Label  string // a word before the sentence, aligned below each other: "route table"
 	Text   string
 	Detail string
 }
@@ -156,7 +157,41 @@ type Progress struct {
 	Actions []Action
 }
 
+// Matrix asks for several rows, each with a verdict in every column. Space toggles a row,
+// Enter on a row's head confirms, Enter on a cell opens its way.
+type Matrix struct {
+	Columns  []Column
+	Rows     []MatrixRow
+	Selected []string // Option.Value, in the order they were chosen
+	Summary  string
+	Panel    *Form
+	Problem  string // why Enter would not go on, with the key that helps; "" when it would
+	Empty    string
+	Actions  []Action
+}
+
+// Column is one column of a matrix.
+type Column struct {
+	Key, Label, Note string
+}
+
+// MatrixRow is a row of a matrix. A row with Fixed cannot be toggled, and says why.
+type MatrixRow struct {
+	Option
+	Fixed string
+	Cells []Cell // one a column, in their order
+}
+
+// Cell is where a row meets a column.
+type Cell struct {
+	Mark  Mark
+	Text  string // a word or two: "open", "no route"
+	Title string // heading of the way: "private-b → S3"
+	Way   []Line // shown when the cell is opened
+}
+
 func (Choice) question()   {}
+func (Matrix) question()   {}
 func (Many) question()     {}
 func (Form) question()     {}
 func (Document) question() {}

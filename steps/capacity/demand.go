@@ -26,6 +26,16 @@ type Demand struct {
 	Spent map[string]int
 	// Running is how many instances of this fleet already have their addresses in these subnets.
 	Running int
+	// Others are the further variants of the same endpoint, shadow variants included.
+	Others []Fleet
+}
+
+// Fleet is one further variant. The same bounds hold as in Demand.
+type Fleet struct {
+	Name           string
+	PerInstance    int // addresses an instance takes
+	Instances, Max int
+	Running        int
 }
 
 // The names of the rungs, in the ladder's order.

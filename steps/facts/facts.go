@@ -35,6 +35,14 @@ const (
 	TopicInterfaces     Topic = "interfaces"      // ec2:DescribeNetworkInterfaces
 	TopicInstanceType   Topic = "instance-type"   // ec2:DescribeInstanceTypes
 	TopicOfferings      Topic = "offerings"       // ec2:DescribeInstanceTypeOfferings
+
+	TopicACLs              Topic = "network-acls"        // ec2:DescribeNetworkAcls
+	TopicInternetGateways  Topic = "internet-gateways"   // ec2:DescribeInternetGateways
+	TopicServices          Topic = "endpoint-services"   // ec2:DescribeVpcEndpointServices
+	TopicAddresses         Topic = "elastic-addresses"   // ec2:DescribeAddresses
+	TopicUsage             Topic = "usage"               // the reads behind Usage
+	TopicInferenceEndpoint Topic = "inference-endpoints" // sagemaker:ListEndpoints, DescribeEndpoint
+	TopicEndpointConfig    Topic = "endpoint-config"     // sagemaker:DescribeEndpointConfig
 )
 
 // Gaps tells, per topic, why it could not be read. A topic that is absent has no gap;
@@ -81,6 +89,14 @@ type Facts struct {
 	Network *Network
 	// InstanceType is the type asked for; nil until read.
 	InstanceType *InstanceType
+	// InstanceTypes are the types of the further variants, by name; nil until read.
+	InstanceTypes map[string]InstanceType
+	// Services lists what VPC endpoints can be made for in this Region; nil until read.
+	Services []EndpointService
+	// Usage counts what the Region's quotas count; nil until read.
+	Usage *Usage
+	// Running are the SageMaker endpoints that use Origin; nil until read.
+	Running []InferenceEndpoint
 	// PolicyFile is the user's own endpoint policy; nil until read.
 	PolicyFile *PolicyFile
 	// Gaps are the topics of Facts itself that could not be read.

@@ -2,7 +2,6 @@ package facts
 
 import (
 	"net/netip"
-	"slices"
 	"strings"
 )
 
@@ -20,7 +19,12 @@ type Network struct {
 	DHCP           DHCPOptions
 	NATGateways    []NATGateway
 	Interfaces     []Interface
-	Gaps           Gaps
+	// ACLs are the VPC's network ACLs; a subnet that none names follows the default one.
+	ACLs             []NetworkACL
+	InternetGateways []InternetGateway // attached to this VPC
+	// PrefixLists are the lists other than S3's that the VPC's routes and security groups name.
+	PrefixLists []PrefixList
+	Gaps        Gaps
 }
 
 // VPC is a virtual private cloud.
@@ -33,7 +37,10 @@ type VPC struct {
 	DHCPOptions  string // id of its DHCP option set, "default" for none
 	DNSSupport   bool   // enableDnsSupport; not to be read while TopicDNS is a gap
 	DNSHostnames bool   // enableDnsHostnames; likewise
-	Tags         map[string]string
+	// BlockPublicAccess is VPC Block Public Access's mode for internet gateways: "off",
+	// "block-ingress", "block-bidirectional", or "" where AWS named none.
+	BlockPublicAccess string
+	Tags              map[string]string
 }
 
 // Zone is an Availability Zone, Local Zone or Wavelength Zone of the Region.
@@ -54,7 +61,9 @@ type Subnet struct {
 	Owner         string
 	OutpostARN    string
 	IPv6Only      bool
-	Tags          map[string]string
+	// BlockPublicAccess is the mode in force for this subnet, as in VPC; an exclusion makes it "off".
+	BlockPublicAccess string
+	Tags              map[string]string
 }
 
 // Size is how many IPv4 addresses the subnet can give out: AWS keeps five of each
@@ -112,7 +121,9 @@ type Endpoint struct {
 	RouteTables      []string
 	Subnets          []string
 	SecurityGroups   []string
+	Interfaces       []string // its network interfaces, of an interface endpoint
 	PrivateDNS       bool
+	InboundOnly      bool   // its private names are for inbound resolvers only (S3)
 	Policy           string // the document as stored; empty when AWS returned none
 	RequesterManaged bool
 	Owner            string
@@ -143,62 +154,18 @@ type DHCPOptions struct {
 type NATGateway struct {
 	ID, Name, VPC, Subnet string
 	State                 string
-	Connectivity          string // "public" or "private"
-	Mode                  string // "zonal" or "regional"
+	Connectivity          string   // "public" or "private"
+	Mode                  string   // "zonal" or "regional"
+	Zones                 []string // AZ ids that a regional one serves
+	FailureCode           string   // "InsufficientFreeAddressesInSubnet", for one that failed
+	FailureMessage        string
 }
 
 // Interface is a network interface, read to tell who lives in a subnet.
 type Interface struct {
 	ID, Subnet, Type, Description string
 	RequesterManaged              bool
-}
-
-// InstanceType is what EC2 says about an instance type, without the "ml." prefix's meaning.
-type InstanceType struct {
-	Name  string   // as SageMaker names it, "ml.g5.xlarge"
-	Found bool     // EC2 knows a type of that name in this Region
-	EFA   bool     // NetworkInfo.EfaSupported
-	Zones []string // AZ ids that offer it on EC2; necessary for SageMaker, not sufficient
-	Gaps  Gaps     // TopicInstanceType, TopicOfferings
-}
-
-// Offered reports whether the type is offered in the AZ.
-func (t InstanceType) Offered(zoneID string) bool { return slices.Contains(t.Zones, zoneID) }
-
-// Subnet finds a subnet by id.
-func (n Network) Subnet(id string) (Subnet, bool) {
-	return find(n.Subnets, func(s Subnet) bool { return s.ID == id })
-}
-
-// SecurityGroup finds a security group by id.
-func (n Network) SecurityGroup(id string) (SecurityGroup, bool) {
-	return find(n.SecurityGroups, func(g SecurityGroup) bool { return g.ID == id })
-}
-
-// RouteTable finds a route table by id.
-func (n Network) RouteTable(id string) (RouteTable, bool) {
-	return find(n.RouteTables, func(t RouteTable) bool { return t.ID == id })
-}
-
-// Endpoint finds an endpoint by id.
-func (n Network) Endpoint(id string) (Endpoint, bool) {
-	return find(n.Endpoints, func(e Endpoint) bool { return e.ID == id })
-}
-
-// Zone finds a zone by AZ id.
-func (n Network) Zone(id string) (Zone, bool) {
-	return find(n.Zones, func(z Zone) bool { return z.ID == id })
-}
-
-// Members are the subnets that belong to this VPC; Subnets may hold strangers that were asked for by id.
-func (n Network) Members() []Subnet {
-	return slices.DeleteFunc(slices.Clone(n.Subnets), func(s Subnet) bool { return s.VPC != n.VPC.ID })
-}
-
-func find[T any](items []T, match func(T) bool) (T, bool) {
-	if i := slices.IndexFunc(items, match); i >= 0 {
-		return items[i], true
-	}
-	var zero T
-	return zero, false
+	Requester                     string // who made it for the account, "amazon-elb"
+	Groups                        []string
+	Addresses                     []netip.Addr // private ones, IPv4 first
 }

@@ -11,8 +11,6 @@ import (
 	"sagevpc/steps/facts"
 )
 
-const https = 443
-
 // Egress443 says whether a security group lets TCP 443 out to S3, and why, in a phrase
 // without a full stop. Open takes a rule to the S3 prefix list, to 0.0.0.0/0, or to CIDRs
 // that together cover every IPv4 entry of the prefix list: a gateway endpoint works for

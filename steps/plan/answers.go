@@ -56,6 +56,17 @@ type Capacity struct {
 	Update       string  `yaml:"update,omitempty" json:"update,omitempty"`               // "blue-green", "rolling"
 	RollingBatch float64 `yaml:"rolling_batch,omitempty" json:"rolling_batch,omitempty"` // share of the fleet, 0.05 to 0.50
 	Reserve      int     `yaml:"reserve,omitempty" json:"reserve,omitempty"`             // addresses kept free in each zone
+	// Variants are the further variants of the same endpoint that run in these subnets.
+	Variants []Variant `yaml:"variants,omitempty" json:"variants,omitempty"`
+}
+
+// Variant is a further variant of the endpoint, shadow variants included.
+type Variant struct {
+	Name         string `yaml:"name,omitempty" json:"name,omitempty"`
+	InstanceType string `yaml:"instance_type,omitempty" json:"instance_type,omitempty"`
+	Instances    int    `yaml:"instances,omitempty" json:"instances,omitempty"`
+	MaxInstances int    `yaml:"max_instances,omitempty" json:"max_instances,omitempty"`
+	EFA          string `yaml:"efa,omitempty" json:"efa,omitempty"` // "auto", "true", "false"
 }
 
 // S3 is the way to S3.
