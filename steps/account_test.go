@@ -17,6 +17,9 @@ type memory struct {
 	caller   facts.Caller
 	models   []facts.Model
 	networks []facts.Network
+	services []facts.EndpointService
+	usage    facts.Usage
+	running  []facts.InferenceEndpoint
 	faults   map[string]*facts.Fault // by method
 }
 
@@ -94,6 +97,32 @@ func (m *memory) VPCOf(_ context.Context, subnets []string) (string, error) {
 		}
 	}
 	return "", &facts.Fault{Kind: facts.NotFound, Op: "ec2:DescribeSubnets", Summary: "none of the subnets exists"}
+}
+
+func (m *memory) Services(context.Context) ([]facts.EndpointService, error) {
+	return m.services, m.fault("Services")
+}
+
+func (m *memory) Usage(context.Context) (facts.Usage, error) { return m.usage, m.fault("Usage") }
+
+func (m *memory) InferenceEndpoint(_ context.Context, name string) (facts.InferenceEndpoint, error) {
+	if err := m.fault("InferenceEndpoint"); err != nil {
+		return facts.InferenceEndpoint{}, err
+	}
+	for _, e := range m.running {
+		if e.Name == name {
+			return e, nil
+		}
+	}
+	return facts.InferenceEndpoint{}, &facts.Fault{Kind: facts.NotFound, Op: "sagemaker:DescribeEndpoint", Summary: "there is no endpoint " + name}
+}
+
+func (m *memory) InferenceEndpoints(context.Context) ([]facts.InferenceEndpointSummary, error) {
+	out := []facts.InferenceEndpointSummary{}
+	for _, e := range m.running {
+		out = append(out, facts.InferenceEndpointSummary{Name: e.Name, Status: e.Status, Created: e.Created})
+	}
+	return out, m.fault("InferenceEndpoints")
 }
 
 // The ids of the account below; "home" is a VPC that works, "narrow" one with a single zone.

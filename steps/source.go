@@ -47,6 +47,18 @@ type Source interface {
 	Bucket(ctx context.Context, name string) (facts.Bucket, error)
 	// VPCOf names the VPC that the subnets lie in; a fault of Kind NotFound when none exists.
 	VPCOf(ctx context.Context, subnets []string) (string, error)
+	// Services lists what VPC endpoints can be made for in the Region, one entry a name: the
+	// gateway and the interface service of S3 are one.
+	Services(ctx context.Context) ([]facts.EndpointService, error)
+	// Usage counts what the Region's quotas count. What could not be read is a gap, its count
+	// -1 and its map nil; the error is non-nil only when nothing could be read.
+	Usage(ctx context.Context) (facts.Usage, error)
+	// InferenceEndpoint describes a SageMaker endpoint in two calls. An unknown name is a fault
+	// of Kind NotFound. Without its configuration, a gap, the variants are as the endpoint
+	// itself tells them: neither model nor instance type nor initial count.
+	InferenceEndpoint(ctx context.Context, name string) (facts.InferenceEndpoint, error)
+	// InferenceEndpoints lists the Region's SageMaker endpoints, newest first.
+	InferenceEndpoints(ctx context.Context) ([]facts.InferenceEndpointSummary, error)
 }
 
 // Applier makes changes. Every error it returns is a *facts.Fault. It must pass stepstest.Applier.

@@ -39,6 +39,18 @@ func (r refused) Bucket(context.Context, string) (facts.Bucket, error) {
 
 func (r refused) VPCOf(context.Context, []string) (string, error) { return "", r.fault }
 
+func (r refused) Services(context.Context) ([]facts.EndpointService, error) { return nil, r.fault }
+
+func (r refused) Usage(context.Context) (facts.Usage, error) { return facts.Usage{}, r.fault }
+
+func (r refused) InferenceEndpoint(context.Context, string) (facts.InferenceEndpoint, error) {
+	return facts.InferenceEndpoint{}, r.fault
+}
+
+func (r refused) InferenceEndpoints(context.Context) ([]facts.InferenceEndpointSummary, error) {
+	return nil, r.fault
+}
+
 func (r refused) Apply(context.Context, plan.Request) (plan.Receipt, error) {
 	return plan.Receipt{}, r.fault
 }

@@ -134,6 +134,22 @@ func (a *account) Bucket(_ context.Context, name string) (facts.Bucket, error) {
 
 func (a *account) VPCOf(context.Context, []string) (string, error) { return vpcID, nil }
 
+func (a *account) Services(context.Context) ([]facts.EndpointService, error) {
+	return []facts.EndpointService{{Name: a.network.S3.Service, Types: []string{"Gateway"}, Policy: true}}, nil
+}
+
+func (a *account) Usage(context.Context) (facts.Usage, error) {
+	return facts.Usage{InterfaceEndpoints: map[string]int{}, NATGateways: map[string]int{}}, nil
+}
+
+func (a *account) InferenceEndpoint(_ context.Context, name string) (facts.InferenceEndpoint, error) {
+	return facts.InferenceEndpoint{}, &facts.Fault{Kind: facts.NotFound, Op: "sagemaker:DescribeEndpoint", Summary: "there is no endpoint " + name}
+}
+
+func (a *account) InferenceEndpoints(context.Context) ([]facts.InferenceEndpointSummary, error) {
+	return []facts.InferenceEndpointSummary{}, nil
+}
+
 func (a *account) Apply(_ context.Context, request plan.Request) (plan.Receipt, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
