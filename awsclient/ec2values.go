@@ -15,7 +15,7 @@ func vpcFrom(v ec2types.Vpc) facts.VPC {
 	out := facts.VPC{
 		ID: aws.ToString(v.VpcId), Name: tags["Name"], Default: aws.ToBool(v.IsDefault),
 		Tenancy: string(v.InstanceTenancy), Owner: aws.ToString(v.OwnerId),
-		DHCPOptions: aws.ToString(v.DhcpOptionsId), Tags: tags,
+		DHCPOptions: aws.ToString(v.DhcpOptionsId), BlockPublicAccess: blocked(v.BlockPublicAccessStates), Tags: tags,
 	}
 	for _, block := range v.CidrBlockAssociationSet {
 		if block.CidrBlockState == nil || block.CidrBlockState.State == "" ||
@@ -43,7 +43,7 @@ func subnetFrom(s ec2types.Subnet) facts.Subnet {
 		Zone: aws.ToString(s.AvailabilityZone), ZoneID: aws.ToString(s.AvailabilityZoneId),
 		Free: int(aws.ToInt32(s.AvailableIpAddressCount)), State: string(s.State),
 		Owner: aws.ToString(s.OwnerId), OutpostARN: aws.ToString(s.OutpostArn),
-		IPv6Only: aws.ToBool(s.Ipv6Native), Tags: tags,
+		IPv6Only: aws.ToBool(s.Ipv6Native), BlockPublicAccess: blocked(s.BlockPublicAccessStates), Tags: tags,
 	}
 	if cidr := prefixes(aws.ToString(s.CidrBlock)); len(cidr) == 1 {
 		out.CIDR = cidr[0]
@@ -126,8 +126,9 @@ func endpointFrom(e ec2types.VpcEndpoint) facts.Endpoint {
 	out := facts.Endpoint{
 		ID: aws.ToString(e.VpcEndpointId), Name: tags["Name"], VPC: aws.ToString(e.VpcId),
 		Service: aws.ToString(e.ServiceName), Type: string(e.VpcEndpointType), State: string(e.State),
-		RouteTables: e.RouteTableIds, Subnets: e.SubnetIds, PrivateDNS: aws.ToBool(e.PrivateDnsEnabled),
-		Policy: aws.ToString(e.PolicyDocument), RequesterManaged: aws.ToBool(e.RequesterManaged),
+		RouteTables: e.RouteTableIds, Subnets: e.SubnetIds, Interfaces: e.NetworkInterfaceIds, PrivateDNS: aws.ToBool(e.PrivateDnsEnabled),
+		InboundOnly: e.DnsOptions != nil && aws.ToBool(e.DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint),
+		Policy:      aws.ToString(e.PolicyDocument), RequesterManaged: aws.ToBool(e.RequesterManaged),
 		Owner: aws.ToString(e.OwnerId), Tags: tags,
 	}
 	for _, g := range e.Groups {
@@ -137,6 +138,7 @@ func endpointFrom(e ec2types.VpcEndpoint) facts.Endpoint {
 	slices.Sort(out.RouteTables)
 	slices.Sort(out.Subnets)
 	slices.Sort(out.SecurityGroups)
+	slices.Sort(out.Interfaces)
 	return out
 }
 
@@ -147,14 +149,21 @@ func natFrom(n ec2types.NatGateway) facts.NATGateway {
 		// Both were added to the API later; older answers mean these.
 		Connectivity: first(string(n.ConnectivityType), "public"),
 		Mode:         first(string(n.AvailabilityMode), "zonal"),
+		Zones:        served(n), FailureCode: aws.ToString(n.FailureCode), FailureMessage: aws.ToString(n.FailureMessage),
 	}
 }
 
 func interfaceFrom(i ec2types.NetworkInterface) facts.Interface {
-	return facts.Interface{
+	out := facts.Interface{
 		ID: aws.ToString(i.NetworkInterfaceId), Subnet: aws.ToString(i.SubnetId), Type: string(i.InterfaceType),
 		Description: aws.ToString(i.Description), RequesterManaged: aws.ToBool(i.RequesterManaged),
+		Requester: aws.ToString(i.RequesterId), Addresses: addressesOf(i),
 	}
+	for _, g := range i.Groups {
+		out.Groups = append(out.Groups, aws.ToString(g.GroupId))
+	}
+	slices.Sort(out.Groups)
+	return out
 }
 
 func dhcpFrom(d ec2types.DhcpOptions) facts.DHCPOptions {

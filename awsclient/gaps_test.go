@@ -32,8 +32,11 @@ func TestDeniedReadsAreGaps(t *testing.T) {
 		"ec2:GetManagedPrefixListEntries": {facts.TopicPrefixLists},
 		"ec2:DescribeNatGateways":         {facts.TopicNATGateways},
 		"ec2:DescribeNetworkInterfaces":   {facts.TopicInterfaces},
+		"ec2:DescribeNetworkAcls":         {facts.TopicACLs},
+		"ec2:DescribeInternetGateways":    {facts.TopicInternetGateways},
 		"ec2:*": {
-			facts.TopicDHCP, facts.TopicDNS, facts.TopicEndpoints, facts.TopicInterfaces, facts.TopicNATGateways, facts.TopicPrefixLists,
+			facts.TopicDHCP, facts.TopicDNS, facts.TopicEndpoints, facts.TopicInterfaces, facts.TopicInternetGateways,
+			facts.TopicNATGateways, facts.TopicACLs, facts.TopicPrefixLists,
 			facts.TopicRouteTables, facts.TopicS3Service, facts.TopicSecurityGroups, facts.TopicSubnets, facts.TopicVPC, facts.TopicZones,
 		},
 	} {

@@ -17,8 +17,12 @@ const (
 	pageOfTables   = 100  // DescribeRouteTables
 	pageOfPrefixes = 100  // DescribeManagedPrefixLists, GetManagedPrefixListEntries
 	pageOfTypes    = 100  // DescribeInstanceTypes
-	pageOfModels   = 100  // sagemaker:ListModels
+	pageOfModels   = 100  // sagemaker:ListModels, ListEndpoints
 )
+
+// mostValues is how many values a filter takes
+// (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html).
+const mostValues = 200
 
 // pager is what every paginator of the SDK is: O are its client's options, P is a page.
 type pager[O, P any] interface {

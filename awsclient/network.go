@@ -44,6 +44,11 @@ func (r *round) read(topic facts.Topic, read func() error) {
 	})
 }
 
+// start starts a read that settles its own gaps.
+func (r *round) start(read func()) {
+	r.group.Go(func() error { read(); return nil })
+}
+
 func (r *round) gap(topic facts.Topic, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -89,6 +94,8 @@ func (a *account) Network(ctx context.Context, scope steps.Scope) (facts.Network
 	one.read(facts.TopicEndpoints, func() error { return keep(&n.Endpoints)(a.endpoints(ctx, "vpc-id", scope.VPC)) })
 	one.read(facts.TopicNATGateways, func() error { return keep(&n.NATGateways)(a.natGateways(ctx, "vpc-id", scope.VPC)) })
 	one.read(facts.TopicInterfaces, func() error { return keep(&n.Interfaces)(a.interfaces(ctx, scope.VPC)) })
+	one.read(facts.TopicACLs, func() error { return keep(&n.ACLs)(a.networkACLs(ctx, scope.VPC)) })
+	one.read(facts.TopicInternetGateways, func() error { return keep(&n.InternetGateways)(a.internetGateways(ctx, scope.VPC)) })
 	one.read(facts.TopicS3Service, func() error { return keep(&found.services)(a.gatewayServices(ctx)) })
 	one.read(facts.TopicPrefixLists, func() error { return keep(&found.lists)(a.prefixLists(ctx)) })
 	gaps := one.wait()
@@ -105,7 +112,7 @@ func (a *account) Network(ctx context.Context, scope steps.Scope) (facts.Network
 	n.VPC.DNSSupport, n.VPC.DNSHostnames = dns.support, dns.hostnames
 	found.endpoints, found.tables = n.Endpoints, n.RouteTables
 	n.S3 = found.s3()
-	a.second(ctx, &n, scope, a.undiscovered(n.S3, gaps))
+	a.second(ctx, &n, scope, found.lists, a.undiscovered(n.S3, gaps))
 	if ctx.Err() != nil {
 		return facts.Network{}, a.place.fault(ctx, ctx.Err())
 	}
@@ -139,7 +146,7 @@ func (a *account) undiscovered(s3 facts.S3, gaps facts.Gaps) facts.Gaps {
 }
 
 // second reads what could not be asked before the first round was back.
-func (a *account) second(ctx context.Context, n *facts.Network, scope steps.Scope, gaps facts.Gaps) {
+func (a *account) second(ctx context.Context, n *facts.Network, scope steps.Scope, lists []prefixList, gaps facts.Gaps) {
 	list, options := n.S3.PrefixList, n.VPC.DHCPOptions
 	otherSubnets := strangers(scope.Subnets, func(id string) bool { _, ok := n.Subnet(id); return ok })
 	otherGroups := strangers(scope.SecurityGroups, func(id string) bool { _, ok := n.SecurityGroup(id); return ok })
@@ -160,7 +167,9 @@ func (a *account) second(ctx context.Context, n *facts.Network, scope steps.Scop
 	if len(otherGroups) > 0 {
 		two.read(facts.TopicSecurityGroups, func() error { return keep(&groups)(a.groups(ctx, "group-id", otherGroups...)) })
 	}
+	others := a.readLists(ctx, two, listsNamed(n), lists)
 	n.Gaps = two.wait()
+	n.PrefixLists = others()
 	n.Subnets = sortSubnets(append(n.Subnets, subnets...))
 	n.SecurityGroups = sortGroups(append(n.SecurityGroups, groups...))
 }

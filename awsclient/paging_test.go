@@ -111,7 +111,7 @@ func TestPageLimits(t *testing.T) {
 	}
 	for _, action := range []string{
 		"DescribeVpcs", "DescribeSubnets", "DescribeSecurityGroups", "DescribeVpcEndpoints", "DescribeVpcEndpointServices",
-		"DescribeNatGateways", "DescribeNetworkInterfaces", "DescribeDhcpOptions", "DescribeInstanceTypeOfferings",
+		"DescribeNatGateways", "DescribeNetworkInterfaces", "DescribeNetworkAcls", "DescribeInternetGateways", "DescribeDhcpOptions", "DescribeInstanceTypeOfferings",
 	} {
 		want[action] = "1000"
 	}

@@ -16,6 +16,9 @@ import (
 // prefixList is a prefix list of AWS.
 type prefixList struct{ id, name, family string }
 
+// ownerAWS is what prefix lists of AWS name as their owner, where others name an account.
+const ownerAWS = "AWS"
+
 // gatewayServices lists the names of the services that are reached by gateway endpoints.
 // The call has pages, but the SDK has no paginator for it.
 func (a *account) gatewayServices(ctx context.Context) ([]string, error) {
@@ -55,14 +58,23 @@ func gatewaysOf(out *ec2.DescribeVpcEndpointServicesOutput) []string {
 }
 
 func (a *account) prefixLists(ctx context.Context) ([]prefixList, error) {
+	list, err := a.managedLists(ctx, "owner-id", ownerAWS)
+	out := make([]prefixList, 0, len(list))
+	for _, l := range list {
+		out = append(out, prefixList{
+			id: aws.ToString(l.PrefixListId), name: aws.ToString(l.PrefixListName), family: aws.ToString(l.AddressFamily),
+		})
+	}
+	return out, err
+}
+
+func (a *account) managedLists(ctx context.Context, by string, values ...string) ([]ec2types.ManagedPrefixList, error) {
 	p := ec2.NewDescribeManagedPrefixListsPaginator(a.ec2, &ec2.DescribeManagedPrefixListsInput{
-		Filters: only("owner-id", "AWS"), MaxResults: aws.Int32(pageOfPrefixes),
+		Filters: only(by, values...), MaxResults: aws.Int32(pageOfPrefixes),
 	})
 	list, err := all(ctx, p,
 		func(o *ec2.DescribeManagedPrefixListsOutput) []ec2types.ManagedPrefixList { return o.PrefixLists },
-		func(l ec2types.ManagedPrefixList) prefixList {
-			return prefixList{id: aws.ToString(l.PrefixListId), name: aws.ToString(l.PrefixListName), family: aws.ToString(l.AddressFamily)}
-		})
+		func(l ec2types.ManagedPrefixList) ec2types.ManagedPrefixList { return l })
 	return list, a.place.fault(ctx, err)
 }
 

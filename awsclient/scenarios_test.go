@@ -86,7 +86,8 @@ func TestTheManagedPolicyLeavesGaps(t *testing.T) {
 	}
 	slices.Sort(missing)
 	want := []string{
-		"ec2:DescribeAvailabilityZones", "ec2:DescribeInstanceTypes", "ec2:DescribeNatGateways", "ec2:DescribeVpcAttribute", "ec2:GetManagedPrefixListEntries",
+		"ec2:DescribeAvailabilityZones", "ec2:DescribeInstanceTypes", "ec2:DescribeInternetGateways", "ec2:DescribeNatGateways",
+		"ec2:DescribeNetworkAcls", "ec2:DescribeVpcAttribute", "ec2:GetManagedPrefixListEntries",
 	}
 	if missing = slices.Compact(missing); !slices.Equal(missing, want) {
 		t.Errorf("%q are missing, want %q", missing, want)
