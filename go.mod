@@ -27,6 +27,7 @@ require (
 	github.com/spf13/cobra v1.10.2
 	go4.org/netipx v0.0.0-20260823151212-3075585bcbeb
 	golang.org/x/sync v0.22.0
+	golang.org/x/time v0.16.0
 	pgregory.net/rapid v1.3.0
 )
 

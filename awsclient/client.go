@@ -50,6 +50,7 @@ type Options struct {
 type Client struct {
 	options  Options
 	recorder *recorder
+	pace     pace
 }
 
 var _ steps.Cloud = (*Client)(nil)
@@ -83,7 +84,7 @@ func (c *Client) Open(ctx context.Context, profile, region string) (steps.Accoun
 		ec2: ec2.NewFromConfig(cfg, func(o *ec2.Options) {
 			o.BaseEndpoint = first(base, o.BaseEndpoint)
 		}),
-		sagemaker: sagemaker.NewFromConfig(cfg, func(o *sagemaker.Options) {
+		sagemaker: sagemaker.NewFromConfig(cfg, sagemaker.WithAPIOptions(c.pace.limit(cfg.Region)), func(o *sagemaker.Options) {
 			o.BaseEndpoint = first(base, o.BaseEndpoint)
 		}),
 		iam: iam.NewFromConfig(cfg, func(o *iam.Options) {

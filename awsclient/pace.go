@@ -1,0 +1,95 @@
+package awsclient
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/smithy-go/middleware"
+	"golang.org/x/time/rate"
+)
+
+// SageMaker limits the rate of each operation in an account and Region, and publishes no
+// numbers (https://docs.aws.amazon.com/general/latest/gr/sagemaker.html has quotas of
+// things, not of calls). These are chosen with care: half of what EC2 documents for its
+// reads. A screen's few reads fit the burst; a thousand models take their time.
+const (
+	readsPerSecond = 10
+	readsAtOnce    = 20
+)
+
+// pace keeps the reads of SageMaker below its rates. All accounts of a client share it,
+// since two profiles are often one account.
+type pace struct {
+	mu      sync.Mutex
+	buckets map[string]*bucket // by Region and operation
+}
+
+// bucket hands its tokens out to one call at a time: of several reservations, a
+// rate.Limiter takes back in full only the one that was made last.
+type bucket struct {
+	tokens *rate.Limiter
+	next   chan struct{} // holds whoever is next
+}
+
+// limit makes the calls of a client to a Region wait for their turn. It stands inside the
+// retries, which count as well, and outside the signature, which would age while it waits.
+func (p *pace) limit(region string) func(*middleware.Stack) error {
+	step := middleware.FinalizeMiddlewareFunc("KeepPace", func(
+		ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler,
+	) (middleware.FinalizeOutput, middleware.Metadata, error) {
+		if op := awsmiddleware.GetOperationName(ctx); isRead(op) {
+			if err := p.bucket(region + " " + op).turn(ctx); err != nil {
+				return middleware.FinalizeOutput{}, middleware.Metadata{}, err
+			}
+		}
+		return next.HandleFinalize(ctx, in)
+	})
+	return func(stack *middleware.Stack) error {
+		if err := stack.Finalize.Insert(step, "Retry", middleware.After); err != nil {
+			return fmt.Errorf("keep the pace: %w", err)
+		}
+		return nil
+	}
+}
+
+func isRead(operation string) bool {
+	return strings.HasPrefix(operation, "Describe") || strings.HasPrefix(operation, "List")
+}
+
+func (p *pace) bucket(name string) *bucket {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.buckets == nil {
+		p.buckets = map[string]*bucket{}
+	}
+	if p.buckets[name] == nil {
+		p.buckets[name] = &bucket{tokens: rate.NewLimiter(readsPerSecond, readsAtOnce), next: make(chan struct{}, 1)}
+	}
+	return p.buckets[name]
+}
+
+// turn waits for a token. Limiter.Wait would refuse at once when a deadline comes first,
+// with an error that does not say so.
+func (b *bucket) turn(ctx context.Context) error {
+	select {
+	case b.next <- struct{}{}:
+		defer func() { <-b.next }()
+	case <-ctx.Done():
+		return &aws.RequestCanceledError{Err: ctx.Err()}
+	}
+	reserved := b.tokens.Reserve()
+	timer := time.NewTimer(reserved.Delay())
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		reserved.Cancel() // whoever comes next need not wait for a call that is not made
+		return &aws.RequestCanceledError{Err: ctx.Err()}
+	}
+}
