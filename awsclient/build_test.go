@@ -39,11 +39,12 @@ type account struct {
 	Image          string   `json:"image"`
 	ModelData      string   `json:"model_data"`
 	Bucket         string   `json:"bucket"`
+	reach          reach
 }
 
 // fixture is the account as the contract wants it described.
 func (a account) fixture(opened steps.Account) stepstest.Fixture {
-	return stepstest.Fixture{
+	f := stepstest.Fixture{
 		Account: opened, AccountID: a.Account, Region: a.Region, VPC: a.VPC,
 		Subnets: append(append([]string{}, a.Subnets...), a.PublicSubnets...),
 		Private: a.Subnets[:2], MainTable: a.MainTable, ExplicitTable: a.PublicTable, Associated: a.PublicSubnets,
@@ -55,16 +56,20 @@ func (a account) fixture(opened steps.Account) stepstest.Fixture {
 		},
 		Differences: motoDifferences,
 	}
+	a.reach.describe(&f)
+	return f
 }
 
 // motoDifferences are moto 5.2.5's. AWS adds the route of a table that ModifyVpcEndpoint
 // names, refuses a second model of one name, reports an endpoint that it cannot delete,
-// and remembers a model's isolation. Two more need no allowance here: a model without a
+// and remembers a model's isolation and an endpoint's shadow variants; it gives the
+// interfaces of an endpoint the endpoint's groups and addresses of their subnets. Two more need no allowance here: a model without a
 // VPC comes back with an empty VpcConfig, and a filter by vpc-endpoint-id is answered with
 // a web page and status 500, so one endpoint is read by its id.
 var motoDifferences = []stepstest.Difference{
 	stepstest.ModifyAddsNoRoute, stepstest.DuplicatesOverwrite,
 	stepstest.DeletesUnknownEndpoint, stepstest.IsolationForgotten,
+	stepstest.ShadowsForgotten, stepstest.LooseInterfaces,
 }
 
 // builder makes an account through the SDK alone: what reads it back must not have made it.
@@ -93,6 +98,7 @@ func build(t *testing.T, endpoint string) account {
 	b.network(&a)
 	b.other(&a)
 	b.model(&a)
+	b.reach(&a)
 	return a
 }
 

@@ -3,6 +3,7 @@ package awsclient_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -51,7 +52,8 @@ func TestSandboxContract(t *testing.T) {
 func tourFixture(t *testing.T) stepstest.Fixture {
 	t.Helper()
 	scenario, _ := sandbox.Lookup(sandbox.Tour)
-	behind := sandbox.New(scenario)
+	clock := sandbox.NewClock()
+	behind := sandbox.New(scenario, sandbox.WithClock(clock.Now))
 	raw := ec2.New(ec2.Options{Region: sandbox.Region, HTTPClient: behind.HTTPClient(), Credentials: signer(sandbox.AccessKeyID)})
 	answers := scenario.Answers()
 	vpc := answers.Network.VPC
@@ -94,6 +96,8 @@ func tourFixture(t *testing.T) stepstest.Fixture {
 	model := must(models.DescribeModel(t.Context(), &sagemaker.DescribeModelInput{ModelName: aws.String(f.Model.Name)}))(t)
 	f.Role = aws.ToString(model.ExecutionRoleArn)
 	f.Model.Role = f.Role
+	tourReach(t, builder{TB: t, ctx: t.Context(), ec2: raw, sagemaker: models}, &f)
+	clock.Advance(20 * time.Minute) // until the endpoints are in service
 	return f
 }
 

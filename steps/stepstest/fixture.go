@@ -44,6 +44,24 @@ type Fixture struct {
 	BucketRegion string
 	InstanceType string // as SageMaker names it; offered in two zones or more
 
+	// ACL is one network ACL of the VPC, entries and all.
+	ACL facts.NetworkACL
+	// InternetGateway is attached to the VPC.
+	InternetGateway string
+	// NATGateway is a zonal, public one of the VPC.
+	NATGateway facts.NATGateway
+	// PrefixList is named by a security group of the VPC and is not S3's.
+	PrefixList facts.PrefixList
+	// InterfaceEndpoint is one of the VPC, with its subnets and security groups.
+	InterfaceEndpoint facts.Endpoint
+	// Usage is what the Region holds.
+	Usage facts.Usage
+	// Hosted is a SageMaker endpoint in service. Name, Config and Variants say what it is, a
+	// shadow variant among them.
+	Hosted facts.InferenceEndpoint
+	// Orphan is another, whose configuration was deleted; it has one variant.
+	Orphan facts.InferenceEndpoint
+
 	// Differences are the ways in which what is behind the account is not like AWS.
 	Differences []Difference
 }
@@ -62,6 +80,11 @@ const (
 	DeletesUnknownEndpoint Difference = "DeleteVpcEndpoints succeeds on the unknown"
 	// IsolationForgotten: DescribeModel does not tell EnableNetworkIsolation.
 	IsolationForgotten Difference = "network isolation is forgotten"
+	// ShadowsForgotten: CreateEndpointConfig takes ShadowProductionVariants and keeps none.
+	ShadowsForgotten Difference = "shadow variants are forgotten"
+	// LooseInterfaces: the interfaces of a VPC endpoint have the VPC's default group, whatever
+	// the endpoint's are, and addresses outside of their subnets.
+	LooseInterfaces Difference = "an endpoint's interfaces have other groups and addresses"
 )
 
 func (f Fixture) differs(d Difference) bool { return slices.Contains(f.Differences, d) }

@@ -86,6 +86,12 @@ func own(t *testing.T, n facts.Network) {
 	for _, g := range n.NATGateways {
 		vpcs[g.ID] = g.VPC
 	}
+	for _, l := range n.ACLs {
+		vpcs[l.ID] = l.VPC
+	}
+	for _, g := range n.InternetGateways {
+		vpcs[g.ID] = g.VPC
+	}
 	for _, i := range n.Interfaces {
 		s, _ := n.Subnet(i.Subnet)
 		vpcs[i.ID] = s.VPC
@@ -105,6 +111,9 @@ func inOrder(t *testing.T, n facts.Network) {
 	sorted(t, "the route tables", n.RouteTables, func(r facts.RouteTable) (string, string) { return r.Name, r.ID })
 	sorted(t, "the endpoints", n.Endpoints, func(e facts.Endpoint) (string, string) { return e.Name, e.ID })
 	sorted(t, "the NAT gateways", n.NATGateways, func(g facts.NATGateway) (string, string) { return g.Name, g.ID })
+	sorted(t, "the network ACLs", n.ACLs, func(l facts.NetworkACL) (string, string) { return l.Name, l.ID })
+	sorted(t, "the internet gateways", n.InternetGateways, func(g facts.InternetGateway) (string, string) { return g.Name, g.ID })
+	sorted(t, "the prefix lists", n.PrefixLists, func(l facts.PrefixList) (string, string) { return l.Name, l.ID })
 	sorted(t, "the interfaces", n.Interfaces, func(i facts.Interface) (string, string) { return "", i.ID })
 }
 
