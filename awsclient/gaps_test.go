@@ -8,6 +8,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+
+	"sagevpc/awsclient"
 	"sagevpc/awsclient/sandbox"
 	"sagevpc/steps"
 	"sagevpc/steps/facts"
@@ -180,6 +184,39 @@ func TestNetworkTakesTwoRounds(t *testing.T) {
 			if call.Attempts != 1 || call.Err != "" || call.RequestID == "" || call.Elapsed != time.Second {
 				t.Errorf("the record has %+v", call)
 			}
+		}
+	})
+}
+
+// Prefix lists of others are named by what the first round reads, and cost no third; the
+// counts of the Region cost one.
+func TestNamedListsTakeNoThirdRound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		scenario, _ := sandbox.Lookup(sandbox.Tour)
+		behind := sandbox.New(scenario, sandbox.WithLatency(time.Second)).HTTPClient()
+		raw := ec2.New(ec2.Options{Region: sandbox.Region, HTTPClient: behind, Credentials: signer(sandbox.AccessKeyID)})
+		vpc := scenario.Answers().Network.VPC
+		lists := must(raw.DescribePrefixLists(t.Context(), &ec2.DescribePrefixListsInput{Filters: in("prefix-list-name", "com.amazonaws.us-east-1.dynamodb")}))(t)
+		dynamoDB := aws.ToString(lists.PrefixLists[0].PrefixListId)
+		builder{TB: t, ctx: t.Context(), ec2: raw}.allowed(scenario.Answers().Network.SecurityGroups[0], dynamoDB)
+		a := opened(t, awsclient.Options{Region: sandbox.Region, HTTPClient: behind, Credentials: key})
+		begun := time.Now()
+		n, err := a.Network(t.Context(), steps.Scope{VPC: vpc})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(begun); took != 2*time.Second {
+			t.Errorf("the network took %v at a second a call", took)
+		}
+		if l, ok := n.PrefixList(dynamoDB); !ok || len(l.CIDRs) == 0 {
+			t.Errorf("the list is %+v, known: %v", l, ok)
+		}
+		begun = time.Now()
+		if _, err := a.Usage(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(begun); took != time.Second {
+			t.Errorf("the usage took %v at a second a call", took)
 		}
 	})
 }
