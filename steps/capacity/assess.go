@@ -1,25 +1,30 @@
 package capacity
 
 // Assessment is the ladder with the verdicts that rules stand on. Below, n is the fleet:
-// the larger of the instances asked for and auto scaling's maximum.
+// the larger of the instances asked for and auto scaling's maximum, summed over the
+// variants; a zone's share is the sum of each variant's own share.
 type Assessment struct {
 	Ladder       Ladder
+	Breaks       string   // the first rung that does not hold; "" when all do
 	Fleet        int      // n
 	New          int      // instances of the first deployment that still need addresses
 	Zones        int      // zones with a usable subnet
 	Free         int      // addresses left, all zones
-	ZonesHolding int      // zones with room for at least one instance
+	ZonesHolding int      // zones with room for one instance, of the variant whose instances take most
 	Tightest     string   // AZ id of the zone with the fewest free addresses; "" without zones
-	Small        []string // subnets without room for one instance, in a zone that has it
+	Small        []string // subnets without room for one such instance, in a zone that has it
 
-	Exhausted   bool // the sum of free addresses does not hold what is asked now
-	OneZone     bool // fewer than two zones hold an instance, although one has yet to start
+	Exhausted   bool // the sum of free addresses does not hold what is asked now; implies ScaledOut and Update
+	OneZone     bool // fewer than two zones hold an instance, although one has yet to start; implies Uneven where there are two
 	ScaledOut   bool // the sum does not hold n instances; implies Uneven
-	Uneven      bool // a zone has less than its even share of n instances
-	Zonal       bool // a zone has less than its share once another zone is lost
-	Update      bool // an update of the kind asked for fits neither the sum nor each zone's share
+	Uneven      bool // a zone has less than its even share of n instances; implies Zonal and Update
+	Zonal       bool // a zone has less than its share once another zone is lost; implies ZonalUpdate
+	Update      bool // an update of the kind asked for fits neither the sum nor each zone's share; implies ZonalUpdate
 	Rollback    bool // a rolling update fits; its rollback, which takes a whole second fleet, does not
 	ZonalUpdate bool // the update does not fit once a zone is lost
+	NoEndpoints bool // the addresses of the plan's own endpoints do not fit beside an update
+
+	stuck bool // OneZone makes the deployment impossible
 }
 
 // Assess measures, and judges each rung. Verdicts follow the shares that placement over
@@ -28,42 +33,65 @@ type Assessment struct {
 // not how evenly.
 func Assess(d Demand, subnets []Subnet) Assessment {
 	t := measure(d, subnets)
-	tight := t.tightest()
+	tight, ladder := t.tightest(), t.ladder()
+	arriving, grown, updating := t.arriving(), t.grown(), t.updating()
 	a := Assessment{
-		Ladder: t.ladder(), Fleet: t.fleet, New: t.incoming(t.instances),
-		Zones: len(t.zones), Free: t.free(), Tightest: tight.id,
+		Ladder: ladder, Breaks: ladder.Breaks(), Fleet: t.load(func(f fleet) int { return f.size }).instances(), New: arriving.instances(),
+		Zones: len(t.zones), Free: t.free(), Tightest: tight.id, ZonesHolding: t.holding(t.widest()), Small: t.small(),
 	}
-	for _, z := range t.zones {
-		if z.free < t.per {
-			continue
-		}
-		a.ZonesHolding++
-		for _, s := range z.subnets {
-			if s.Free < t.per {
-				a.Small = append(a.Small, s.ID)
-			}
-		}
+	a.Exhausted = t.addresses(arriving) > a.Free
+	a.OneZone = a.ZonesHolding < 2 && grown.instances() > 0
+	a.ScaledOut = t.addresses(grown) > a.Free
+	a.Uneven = t.even(grown) > tight.free
+	a.Zonal = t.survivors(grown) > t.spared()
+	a.Update = !t.fits(updating)
+	a.Rollback = t.rolling && !a.Update && !t.fits(t.doubled())
+	a.ZonalUpdate = t.survivors(updating) > t.spared()
+	if added, ok := ladder.Step(EndpointsAdded); ok {
+		a.NoEndpoints = !added.OK
 	}
-	fleet := t.incoming(t.fleet)
-	a.Exhausted = a.New*t.per > a.Free
-	a.OneZone = a.ZonesHolding < 2 && fleet > 0
-	a.ScaledOut = fleet*t.per > a.Free
-	a.Uneven = t.even(fleet) > tight.free
-	a.Zonal = t.survivors(fleet) > t.spared()
-	a.Update = !t.fits(t.extra)
-	a.Rollback = t.rolling && !a.Update && !t.fits(t.fleet)
-	a.ZonalUpdate = t.survivors(t.updating(t.extra)) > t.spared()
+	a.stuck = a.OneZone && t.stuck(a.Fleet)
 	return a
 }
 
-// fits reports whether an update that adds so many instances fits the sum and each zone's share.
-func (t tally) fits(extra int) bool {
-	n := t.updating(extra)
-	return n*t.per <= t.free() && t.even(n) <= t.tightest().free
+// small are the subnets that hold no instance by themselves, in zones that hold one.
+func (t tally) small() []string {
+	var ids []string
+	per := t.widest()
+	for _, z := range t.zones {
+		if z.free < per {
+			continue
+		}
+		for _, s := range z.subnets {
+			if s.Free < per {
+				ids = append(ids, s.ID)
+			}
+		}
+	}
+	return ids
+}
+
+// fits reports whether a load fits the sum and each zone's share.
+func (t tally) fits(l load) bool {
+	return t.addresses(l) <= t.free() && t.even(l) <= t.tightest().free
+}
+
+// stuck reports whether so few zones hold an instance that the fleet cannot start: two or
+// more instances, of one variant or of all together, span two zones, and one needs one.
+func (t tally) stuck(fleet int) bool {
+	if fleet >= 2 && t.holding(t.narrowest()) < 2 {
+		return true
+	}
+	grown := t.grown()
+	for i, f := range t.fleets {
+		zones := t.holding(f.per)
+		if grown[i] > 0 && (zones == 0 || zones < 2 && f.size >= 2) {
+			return true
+		}
+	}
+	return false
 }
 
 // OneZoneBlocks reports whether OneZone makes the deployment impossible rather than
 // risky: a fleet of two or more must span two zones, and one instance needs one zone.
-func (a Assessment) OneZoneBlocks() bool {
-	return a.OneZone && (a.Fleet >= 2 || a.ZonesHolding == 0)
-}
+func (a Assessment) OneZoneBlocks() bool { return a.OneZone && a.stuck }

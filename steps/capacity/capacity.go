@@ -4,14 +4,14 @@ package capacity
 
 // Ladder is what each situation needs, against what is there.
 type Ladder struct {
-	PerInstance int    `json:"per_instance"` // addresses an instance takes: 2, or 5 with EFA
+	PerInstance int    `json:"per_instance"` // addresses an instance of the main variant takes: 2, or 5 with EFA
 	Steps       []Step `json:"steps"`
 	Zones       []Zone `json:"zones"`
 }
 
 // Step is one rung. A step about each zone compares Need and Free of the tightest zone.
 type Step struct {
-	Name    string `json:"name"` // "now", "scaled out", "update", "zone lost", "both"
+	Name    string `json:"name"` // one of Now to Both, or EndpointsAdded
 	Need    int    `json:"need"` // addresses
 	Free    int    `json:"free"` // addresses
 	PerZone bool   `json:"per_zone,omitempty"`

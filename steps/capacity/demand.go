@@ -24,7 +24,8 @@ type Demand struct {
 	Reserve int
 	// Spent is how many addresses the plan itself takes, by AZ id.
 	Spent map[string]int
-	// Running is how many instances of this fleet already have their addresses in these subnets.
+	// Running is how many instances of this fleet already have their addresses in these
+	// subnets: those addresses are no longer among the free ones.
 	Running int
 	// Others are the further variants of the same endpoint, shadow variants included.
 	Others []Fleet
@@ -46,3 +47,6 @@ const (
 	ZoneLost  = "zone lost"
 	Both      = "both"
 )
+
+// EndpointsAdded is the rung that exists only where Demand.Spent takes addresses of a zone.
+const EndpointsAdded = "endpoints added"

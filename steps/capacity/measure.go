@@ -7,12 +7,23 @@ import (
 )
 
 // Measure holds the demand against the subnets: five rungs, in the order Now, ScaledOut,
-// Update, ZoneLost, Both, and the zones sorted by AZ id. A rung is OK when its Need is at
-// most its Free.
+// Update, ZoneLost, Both, a sixth, EndpointsAdded, where the plan itself takes addresses
+// of these zones, and the zones sorted by AZ id. A rung is OK when its Need is at most
+// its Free.
+//
+// Every Need is a sum over the variants, each with its own addresses an instance; so is a
+// zone's share, because each variant is spread over the zones by itself.
 //
 // Now, ScaledOut and Update compare the sum over all zones; where that suffices and an
 // even spread does not fit the tightest zone, ScaledOut and Update compare that zone
-// instead and have PerZone set. ZoneLost and Both always compare the tightest zone.
+// instead and have PerZone set. ZoneLost and Both always compare the tightest zone. What
+// is free there is what EC2 counts less the reserve and less what the plan takes.
+//
+// EndpointsAdded looks at the zone with the least room to spare once an update is at its
+// peak. Its Need is that zone's even share of the peak, the one that Update measures, plus
+// the addresses that the plan's own endpoints and NAT gateways take there; its Free is
+// what EC2 counts there less the reserve alone. So it shows as a need what the other rungs
+// subtract, and it fails besides where the plan's own interfaces find no room.
 func Measure(d Demand, subnets []Subnet) Ladder { return measure(d, subnets).ladder() }
 
 // The bounds keep every product below the range of an int, far above any account:
@@ -27,11 +38,10 @@ const (
 
 // tally is a demand within bounds, and the room there is for it.
 type tally struct {
-	per, instances, fleet, running int
-	rolling                        bool
-	batch                          float64
-	extra                          int // instances that an update adds
-	zones                          []room
+	fleets  []fleet // of the main variant, then of the others
+	rolling bool
+	batch   float64
+	zones   []room
 }
 
 // room is what one zone has left.
@@ -39,28 +49,41 @@ type room struct {
 	id      string
 	free    int // after what is taken, never below zero
 	gross   int // before
-	taken   int // reserve and what the plan spends
+	reserve int
+	spent   int // by the plan itself
 	subnets []Subnet
 }
 
+// taken is what never reaches the fleets.
+func (z room) taken() int { return z.reserve + z.spent }
+
 func measure(d Demand, subnets []Subnet) tally {
-	t := tally{
-		per:       leastPer,
-		instances: clamp(d.Instances, mostInstances),
-		fleet:     clamp(max(d.Instances, d.Max), mostInstances),
-		running:   clamp(d.Running, mostInstances),
-		rolling:   d.Rolling,
-		batch:     share(d.Batch),
+	t := tally{rolling: d.Rolling, batch: share(d.Batch), zones: rooms(d, subnets)}
+	t.fleets = append(t.fleets, t.bounded(Fleet{PerInstance: d.PerInstance, Instances: d.Instances, Max: d.Max, Running: d.Running}))
+	for i, other := range d.Others {
+		f := t.bounded(other)
+		f.label = variantLabel(other.Name, i)
+		t.fleets = append(t.fleets, f)
 	}
-	if d.PerInstance > 0 {
-		t.per = min(d.PerInstance, mostPer)
-	}
-	t.extra = t.fleet
-	if t.rolling {
-		t.extra = portion(t.batch, t.fleet)
-	}
-	t.zones = rooms(d, subnets)
 	return t
+}
+
+// bounded brings one variant's numbers into their bounds.
+func (t tally) bounded(f Fleet) fleet {
+	out := fleet{
+		per:     leastPer,
+		first:   clamp(f.Instances, mostInstances),
+		size:    clamp(max(f.Instances, f.Max), mostInstances),
+		running: clamp(f.Running, mostInstances),
+	}
+	if f.PerInstance > 0 {
+		out.per = min(f.PerInstance, mostPer)
+	}
+	out.extra = out.size
+	if t.rolling {
+		out.extra = portion(t.batch, out.size)
+	}
+	return out
 }
 
 // rooms groups the usable subnets by zone, zones sorted by id, subnets by size then id.
@@ -74,7 +97,7 @@ func rooms(d Demand, subnets []Subnet) []room {
 		seen[s.ID] = true
 		z, ok := byZone[s.ZoneID]
 		if !ok {
-			z = &room{id: s.ZoneID, taken: taken(d, s.ZoneID)}
+			z = &room{id: s.ZoneID, reserve: clamp(d.Reserve, mostAddresses), spent: clamp(d.Spent[s.ZoneID], mostAddresses)}
 			byZone[s.ZoneID] = z
 		}
 		s.Free = clamp(s.Free, mostAddresses)
@@ -84,7 +107,7 @@ func rooms(d Demand, subnets []Subnet) []room {
 	zones := make([]room, 0, len(byZone))
 	for _, id := range slices.Sorted(maps.Keys(byZone)) {
 		z := *byZone[id]
-		z.free = max(0, z.gross-z.taken)
+		z.free = max(0, z.gross-z.taken())
 		slices.SortFunc(z.subnets, func(a, b Subnet) int {
 			return cmp.Or(cmp.Compare(b.Free, a.Free), cmp.Compare(a.ID, b.ID))
 		})
@@ -93,23 +116,12 @@ func rooms(d Demand, subnets []Subnet) []room {
 	return zones
 }
 
-// taken is what never reaches the fleet in a zone.
-func taken(d Demand, zone string) int {
-	return clamp(d.Reserve, mostAddresses) + clamp(d.Spent[zone], mostAddresses)
-}
+// even is what each zone takes of a load spread over all zones.
+func (t tally) even(l load) int { return t.split(l, len(t.zones)) }
 
-// incoming is how many instances still need addresses before n of them run.
-func (t tally) incoming(n int) int { return max(0, n-t.running) }
-
-// updating is how many instances need addresses while an update replaces the fleet.
-func (t tally) updating(extra int) int { return t.incoming(t.fleet) + extra }
-
-// even is what each zone takes of n instances spread over all zones.
-func (t tally) even(n int) int { return ceilDiv(n, max(1, len(t.zones))) * t.per }
-
-// survivors is what each remaining zone takes of n instances once a zone is lost. With
-// fewer than two zones nothing remains, and the whole fleet has no place.
-func (t tally) survivors(n int) int { return ceilDiv(n, max(1, len(t.zones)-1)) * t.per }
+// survivors is what each remaining zone takes of a load once a zone is lost. With
+// fewer than two zones nothing remains, and the whole load has no place.
+func (t tally) survivors(l load) int { return t.split(l, len(t.zones)-1) }
 
 // free is the sum over all zones.
 func (t tally) free() int {
@@ -128,6 +140,17 @@ func (t tally) tightest() room {
 	return slices.MinFunc(t.zones, func(a, b room) int { return cmp.Compare(a.free, b.free) })
 }
 
+// pressed is the zone with the least room to spare when the plan's own addresses are
+// counted as a need, the first of equals; every zone has the same share of a load.
+func (t tally) pressed() room {
+	return slices.MinFunc(t.zones, func(a, b room) int { return cmp.Compare(a.gross-a.taken(), b.gross-b.taken()) })
+}
+
+// spends reports whether the plan takes addresses in one of the zones.
+func (t tally) spends() bool {
+	return slices.ContainsFunc(t.zones, func(z room) bool { return z.spent > 0 })
+}
+
 // spared is the tightest zone's room when a zone can be lost at all.
 func (t tally) spared() int {
 	if len(t.zones) < 2 {
@@ -138,12 +161,15 @@ func (t tally) spared() int {
 
 func (t tally) ladder() Ladder {
 	l := Ladder{
-		PerInstance: t.per,
+		PerInstance: t.fleets[0].per,
 		Steps:       []Step{t.now(), t.scaledOut(), t.update(), t.zoneLost(), t.both()},
 		Zones:       make([]Zone, 0, len(t.zones)),
 	}
+	if t.spends() {
+		l.Steps = append(l.Steps, t.endpointsAdded())
+	}
 	for _, z := range t.zones {
-		l.Zones = append(l.Zones, Zone{ID: z.id, Free: z.free, Need: t.even(t.incoming(t.fleet))})
+		l.Zones = append(l.Zones, Zone{ID: z.id, Free: z.free, Need: t.even(t.grown())})
 	}
 	return l
 }
@@ -155,4 +181,13 @@ func (l Ladder) Step(name string) (Step, bool) {
 		return Step{}, false
 	}
 	return l.Steps[i], true
+}
+
+// Breaks is the name of the first rung that does not hold, "" when all do.
+func (l Ladder) Breaks() string {
+	i := slices.IndexFunc(l.Steps, func(s Step) bool { return !s.OK })
+	if i < 0 {
+		return ""
+	}
+	return l.Steps[i].Name
 }

@@ -13,29 +13,27 @@ const mostSubnets = 16
 // and among equally few those with the most room. It is one subnet in each of two zones
 // unless that leaves a warning which more would avoid. Where nothing avoids every
 // warning it settles for an update, then for the loss of a zone, then for the scaled-out
-// fleet, then for what is asked now, then for the roomiest pair. The ids are sorted by zone, then by room. It is nil when fewer than two
-// zones have a usable subnet.
+// fleet, then for what is asked now, then for the roomiest pair. The ids are
+// sorted by zone, then by room. It is nil when fewer than two zones have a usable subnet.
 func BestPair(d Demand, subnets []Subnet) []string {
 	t := measure(d, subnets)
 	if len(t.zones) < 2 {
 		return nil
 	}
-	fleet, first, update := t.incoming(t.fleet), t.incoming(t.instances), t.updating(t.extra)
+	grown, first, update, one := t.grown(), t.arriving(), t.updating(), t.widest()
 	goals := []func(zones int) int{
-		func(zones int) int {
-			return t.per * max(1, ceilDiv(fleet, zones-1), ceilDiv(update, zones))
-		},
-		func(zones int) int { return t.per * max(1, ceilDiv(update, zones)) },
-		func(zones int) int { return t.per * max(1, ceilDiv(fleet, zones-1)) },
-		func(zones int) int { return t.per * max(1, ceilDiv(fleet, zones)) },
-		func(zones int) int { return t.per * max(1, ceilDiv(first, zones)) },
+		func(zones int) int { return max(one, t.split(grown, zones-1), t.split(update, zones)) },
+		func(zones int) int { return max(one, t.split(update, zones)) },
+		func(zones int) int { return max(one, t.split(grown, zones-1)) },
+		func(zones int) int { return max(one, t.split(grown, zones)) },
+		func(zones int) int { return max(one, t.split(first, zones)) },
 	}
 	for _, goal := range goals {
 		if picks := t.fewest(goal); picks != nil {
 			return ids(picks)
 		}
 	}
-	return ids(t.grown(first * t.per))
+	return ids(t.filled(t.addresses(first)))
 }
 
 // pick is a zone with as many of its largest subnets as are taken from it.
@@ -75,8 +73,8 @@ func (t tally) reaching(need int) []pick {
 	for _, z := range t.zones {
 		sum := 0
 		for i, s := range z.subnets {
-			if sum += s.Free; sum-z.taken >= need {
-				picks = append(picks, pick{zone: z, count: i + 1, free: sum - z.taken})
+			if sum += s.Free; sum-z.taken() >= need {
+				picks = append(picks, pick{zone: z, count: i + 1, free: sum - z.taken()})
 				break
 			}
 		}
@@ -96,11 +94,11 @@ func measurePicks(picks []pick, need int) (subnets, slack int) {
 	return subnets, slack
 }
 
-// grown starts with two zones that hold an instance each and adds the largest subnets
+// filled starts with two zones that hold an instance each and adds the largest subnets
 // until their sum is need. When that never happens it is the roomiest pair.
-func (t tally) grown(need int) []pick {
+func (t tally) filled(need int) []pick {
 	pair := t.roomiest()
-	picks := t.fewest(func(int) int { return t.per })
+	picks := t.fewest(func(int) int { return t.widest() })
 	if picks == nil {
 		return pair
 	}
@@ -131,7 +129,7 @@ func (t tally) larger(picks []pick) ([]pick, bool) {
 	for _, z := range t.zones {
 		i := slices.IndexFunc(picks, func(p pick) bool { return p.zone.id == z.id })
 		if i < 0 {
-			picks = append(picks, pick{zone: z, free: -z.taken})
+			picks = append(picks, pick{zone: z, free: -z.taken()})
 			i = len(picks) - 1
 		}
 		if p := picks[i]; p.count < len(z.subnets) && z.subnets[p.count].Free > best.Free {
@@ -150,7 +148,7 @@ func (t tally) larger(picks []pick) ([]pick, bool) {
 func (t tally) roomiest() []pick {
 	picks := make([]pick, 0, len(t.zones))
 	for _, z := range t.zones {
-		picks = append(picks, pick{zone: z, count: 1, free: z.subnets[0].Free - z.taken})
+		picks = append(picks, pick{zone: z, count: 1, free: z.subnets[0].Free - z.taken()})
 	}
 	slices.SortStableFunc(picks, func(a, b pick) int { return cmp.Compare(b.free, a.free) })
 	return picks[:2]

@@ -22,6 +22,16 @@ func anyDemand(t *rapid.T) capacity.Demand {
 		Reserve:     rapid.IntRange(0, 6).Draw(t, "reserve"),
 		Spent:       rapid.MapOfN(rapid.SampledFrom([]string{"az1", "az2", "az3"}), rapid.IntRange(0, 5), 0, 3).Draw(t, "spent"),
 		Running:     rapid.IntRange(0, 4).Draw(t, "running"),
+		Others:      rapid.SliceOfN(rapid.Custom(anyFleet), 0, 2).Draw(t, "others"),
+	}
+}
+
+func anyFleet(t *rapid.T) capacity.Fleet {
+	return capacity.Fleet{
+		PerInstance: rapid.SampledFrom([]int{2, 5}).Draw(t, "per"),
+		Instances:   rapid.IntRange(0, 4).Draw(t, "instances"),
+		Max:         rapid.IntRange(0, 6).Draw(t, "max"),
+		Running:     rapid.IntRange(0, 2).Draw(t, "running"),
 	}
 }
 
@@ -74,11 +84,28 @@ func TestVerdictsAgreeWithRungs(t *testing.T) {
 		a := capacity.Assess(anyDemand(t), anySubnets(t))
 		want := map[string]bool{
 			capacity.Now: !a.Exhausted, capacity.ScaledOut: !a.Uneven && !a.ScaledOut, capacity.Update: !a.Update,
-			capacity.ZoneLost: !a.Zonal, capacity.Both: !a.ZonalUpdate,
+			capacity.ZoneLost: !a.Zonal, capacity.Both: !a.ZonalUpdate, capacity.EndpointsAdded: !a.NoEndpoints,
 		}
+		broken := ""
 		for _, step := range a.Ladder.Steps {
+			if broken == "" && !step.OK {
+				broken = step.Name
+			}
 			if step.OK != want[step.Name] || step.OK != (step.Need <= step.Free) {
 				t.Fatalf("%+v with %s", step, verdicts(a))
+			}
+		}
+		if a.Breaks != broken {
+			t.Fatalf("it breaks at %q, and says %q", broken, a.Breaks)
+		}
+		for _, implied := range []struct{ heavier, lighter bool }{
+			{a.Exhausted, a.ScaledOut && a.Update},
+			{a.OneZone && a.Zones > 1, a.Uneven},
+			{a.Uneven, a.Zonal && a.Update},
+			{a.Zonal || a.Update, a.ZonalUpdate},
+		} {
+			if implied.heavier && !implied.lighter {
+				t.Fatalf("a heavier verdict without the lighter ones that it implies: %s", verdicts(a))
 			}
 		}
 		if a.ScaledOut && !a.Uneven {
@@ -139,6 +166,7 @@ func FuzzMeasure(f *testing.F) {
 		d := capacity.Demand{
 			PerInstance: per, Instances: instances, Max: most, Rolling: rolling, Batch: batch,
 			Reserve: reserve, Spent: map[string]int{a: spent}, Running: running,
+			Others: []capacity.Fleet{{Name: b, PerInstance: first, Instances: most, Max: second, Running: reserve}},
 		}
 		subnets := []capacity.Subnet{
 			{ID: "subnet-1", ZoneID: a, Free: first, Usable: true},
@@ -146,7 +174,7 @@ func FuzzMeasure(f *testing.F) {
 			{ID: "subnet-2", ZoneID: a, Free: second, Usable: usable},
 		}
 		got := capacity.Assess(d, subnets)
-		if len(got.Ladder.Steps) != 5 || !reflect.DeepEqual(got, capacity.Assess(d, subnets)) {
+		if len(got.Ladder.Steps) < 5 || len(got.Ladder.Steps) > 6 || !reflect.DeepEqual(got, capacity.Assess(d, subnets)) {
 			t.Fatalf("got %+v", got)
 		}
 		for _, step := range got.Ladder.Steps {

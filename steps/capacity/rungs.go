@@ -7,34 +7,45 @@ import (
 )
 
 func (t tally) now() Step {
-	need := t.incoming(t.instances) * t.per
-	return t.total(Now, need, t.product(t.instances))
+	return t.total(Now, t.addresses(t.arriving()), t.terms(func(f fleet) string { return f.product(f.first) }))
 }
 
 func (t tally) scaledOut() Step {
-	n := t.incoming(t.fleet)
-	if total := t.total(ScaledOut, n*t.per, t.product(t.fleet)); !total.OK || t.even(n) <= t.tightest().free {
+	grown := t.grown()
+	total := t.total(ScaledOut, t.addresses(grown), t.terms(func(f fleet) string { return f.product(f.size) }))
+	if !total.OK || t.even(grown) <= t.tightest().free {
 		return total
 	}
-	return t.perZone(ScaledOut, t.even(n), t.spread(count(n, "instance")))
+	return t.perZone(ScaledOut, t.even(grown), t.spread(fleet.arriving))
 }
 
 func (t tally) update() Step {
-	n := t.updating(t.extra)
-	formula := t.product(t.fleet) + " + " + t.added() + " × " + t.addresses()
-	if total := t.total(Update, n*t.per, formula); !total.OK || t.even(n) <= t.tightest().free {
+	updating := t.updating()
+	formula := t.terms(func(f fleet) string { return f.product(f.size) + " + " + t.added(f) + " × " + f.addresses() })
+	total := t.total(Update, t.addresses(updating), formula)
+	if !total.OK || t.even(updating) <= t.tightest().free {
 		return total
 	}
-	return t.perZone(Update, t.even(n), t.spread(t.during()))
+	return t.perZone(Update, t.even(updating), t.spread(t.during))
 }
 
-func (t tally) zoneLost() Step {
-	n := t.incoming(t.fleet)
-	return t.lost(ZoneLost, n, count(n, "instance"))
-}
+func (t tally) zoneLost() Step { return t.lost(ZoneLost, t.grown(), fleet.arriving) }
 
-func (t tally) both() Step {
-	return t.lost(Both, t.updating(t.extra), t.during())
+func (t tally) both() Step { return t.lost(Both, t.updating(), t.during) }
+
+// endpointsAdded puts the plan's own addresses beside the update's share in the zone that
+// they press most.
+func (t tally) endpointsAdded() Step {
+	z := t.pressed()
+	need, free := t.even(t.updating())+z.spent, max(0, z.gross-z.reserve)
+	left := fmt.Sprintf("%s %d", z.id, free)
+	if z.reserve > 0 {
+		left = fmt.Sprintf("%s max(0, %d − %d reserved) = %d", z.id, z.gross, z.reserve, free)
+	}
+	return Step{
+		Name: EndpointsAdded, Need: need, Free: free, PerZone: true, OK: need <= free,
+		Formula: fmt.Sprintf("%s + %d of this plan's own endpoints = %d in %s; free there: %s", t.spread(t.during), z.spent, need, z.id, left),
+	}
 }
 
 // total is a rung about the sum over all zones.
@@ -56,46 +67,64 @@ func (t tally) perZone(name string, need int, formula string) Step {
 }
 
 // lost is a rung about what remains when a zone is lost.
-func (t tally) lost(name string, n int, instances string) Step {
-	need := t.survivors(n)
+func (t tally) lost(name string, l load, instances func(fleet) string) Step {
+	need := t.survivors(l)
 	if zones := len(t.zones); zones < 2 {
+		formula := t.terms(func(f fleet) string { return instances(f) + " × " + f.addresses() })
 		return Step{
 			Name: name, Need: need, Free: 0, PerZone: true, OK: need == 0,
-			Formula: fmt.Sprintf("%s × %s = %d, and %s leaves no other when one is lost",
-				instances, t.addresses(), need, count(zones, "zone")),
+			Formula: fmt.Sprintf("%s = %d, and %s leaves no other when one is lost", formula, need, count(zones, "zone")),
 		}
 	}
-	formula := fmt.Sprintf("ceil(%s ÷ (%d zones − 1 lost)) × %s", instances, len(t.zones), t.addresses())
-	return t.perZone(name, need, formula)
+	return t.perZone(name, need, t.terms(func(f fleet) string {
+		return fmt.Sprintf("ceil(%s ÷ (%d zones − 1 lost)) × %s", instances(f), len(t.zones), f.addresses())
+	}))
 }
 
-func (t tally) spread(instances string) string {
-	return fmt.Sprintf("ceil(%s ÷ %s) × %s", instances, count(len(t.zones), "zone"), t.addresses())
+// terms joins the term of each variant; those of the others say whose they are.
+func (t tally) terms(of func(fleet) string) string {
+	terms := make([]string, 0, len(t.fleets))
+	for _, f := range t.fleets {
+		term := of(f)
+		if f.label != "" {
+			term += " (" + f.label + ")"
+		}
+		terms = append(terms, term)
+	}
+	return strings.Join(terms, " + ")
+}
+
+// spread writes a zone's share of the instances.
+func (t tally) spread(instances func(fleet) string) string {
+	return t.terms(func(f fleet) string {
+		return fmt.Sprintf("ceil(%s ÷ %s) × %s", instances(f), count(len(t.zones), "zone"), f.addresses())
+	})
 }
 
 // product writes the addresses of n instances, less those that already run.
-func (t tally) product(n int) string {
-	if t.running == 0 {
-		return count(n, "instance") + " × " + t.addresses()
+func (f fleet) product(n int) string {
+	if f.running == 0 {
+		return count(n, "instance") + " × " + f.addresses()
 	}
-	return fmt.Sprintf("max(0, %s − %d running) × %s", count(n, "instance"), t.running, t.addresses())
+	return fmt.Sprintf("max(0, %s − %d running) × %s", count(n, "instance"), f.running, f.addresses())
 }
 
+// arriving writes the instances that have yet to start.
+func (f fleet) arriving() string { return count(f.incoming(f.size), "instance") }
+
 // added writes the instances that an update adds.
-func (t tally) added() string {
+func (t tally) added(f fleet) string {
 	if !t.rolling {
-		return fmt.Sprintf("%d of the second fleet", t.extra)
+		return fmt.Sprintf("%d of the second fleet", f.extra)
 	}
 	percent := strconv.FormatFloat(100*t.batch, 'g', 4, 64)
-	return fmt.Sprintf("ceil(%s %% of %d) = %d of a rolling batch", percent, t.fleet, t.extra)
+	return fmt.Sprintf("ceil(%s %% of %d) = %d of a rolling batch", percent, f.size, f.extra)
 }
 
 // during writes the instances that need addresses during an update.
-func (t tally) during() string {
-	return fmt.Sprintf("(%s + %s)", count(t.incoming(t.fleet), "instance"), t.added())
-}
+func (t tally) during(f fleet) string { return fmt.Sprintf("(%s + %s)", f.arriving(), t.added(f)) }
 
-func (t tally) addresses() string { return count(t.per, "address") }
+func (f fleet) addresses() string { return count(f.per, "address") }
 
 func (t tally) freeTerms() string {
 	if len(t.zones) == 0 {
@@ -116,10 +145,10 @@ func (z room) terms() string {
 	switch {
 	case z.id == "":
 		return "no zone"
-	case z.taken == 0:
+	case z.taken() == 0:
 		return fmt.Sprintf("%s %d", z.id, z.free)
 	default:
-		return fmt.Sprintf("%s max(0, %d − %d taken) = %d", z.id, z.gross, z.taken, z.free)
+		return fmt.Sprintf("%s max(0, %d − %d taken) = %d", z.id, z.gross, z.taken(), z.free)
 	}
 }
 
