@@ -93,15 +93,12 @@ func (v *validator) distinct(key, flag string, ids []string) {
 }
 
 func (v *validator) capacity(c Capacity) {
-	if c.InstanceType != "" && !instanceType.MatchString(c.InstanceType) {
-		v.add("capacity.instance_type", "--instance-type", fmt.Sprintf("%q is not a SageMaker instance type", c.InstanceType),
-			`Give one such as "ml.g5.xlarge", with the "ml." in front.`)
-	}
+	v.instanceType("capacity.instance_type", "--instance-type", c.InstanceType)
 	v.atLeast("capacity.instances", "--instances", c.Instances, 1)
 	v.atLeast("capacity.max_instances", "--max-instances", c.MaxInstances, 1)
 	v.atLeast("capacity.reserve", "--reserve", c.Reserve, 0)
-	if most := 10_000; max(c.Instances, c.MaxInstances, c.Reserve) > most {
-		v.add("capacity", "--instances", fmt.Sprintf("more than %d is asked for", most), "No subnet holds as many: give what the endpoint will run.")
+	if max(c.Instances, c.MaxInstances, c.Reserve) > mostInstances {
+		v.add("capacity", "--instances", fmt.Sprintf("more than %d is asked for", mostInstances), "No subnet holds as many: give what the endpoint will run.")
 	}
 	v.oneOf("capacity.efa", "--efa", c.EFA, Auto, "true", "false")
 	v.oneOf("capacity.update", "--update", c.Update, UpdateBlueGreen, UpdateRolling)
@@ -110,6 +107,7 @@ func (v *validator) capacity(c Capacity) {
 		v.add("capacity.rolling_batch", "--rolling-batch", fmt.Sprintf("%g is outside 0.05 to 0.5", c.RollingBatch),
 			"Give the share of the fleet that is replaced at a time, for example 0.25.")
 	}
+	v.variants(c.Variants)
 }
 
 func (v *validator) s3(s S3) {

@@ -52,6 +52,7 @@ func registerAnswers(flags *pflag.FlagSet) *answerFlags {
 	f.text("update", "update the endpoint this `WAY`, blue-green or rolling", func(a *plan.Answers) *string { return &a.Capacity.Update })
 	f.share("rolling-batch", "replace this `SHARE` of a fleet at a time, 0.05 to 0.5", func(a *plan.Answers) *float64 { return &a.Capacity.RollingBatch })
 	f.number("reserve", "keep `N` addresses of every zone free", func(a *plan.Answers) *int { return &a.Capacity.Reserve })
+	f.variants("variant", "count addresses for a further `VARIANT` too, such as ml.g5.xlarge=2,max=4,efa=auto,name=shadow (repeatable)")
 	f.text("s3-action", "reach S3 this `WAY`: auto, reuse, extend, create or none", func(a *plan.Answers) *string { return &a.S3.Action })
 	f.text("s3-endpoint", "choose this S3 `ENDPOINT` among several", func(a *plan.Answers) *string { return &a.S3.Endpoint })
 	f.tables("route-tables", "let these route `TABLES` reach S3, or auto for those of the subnets")
