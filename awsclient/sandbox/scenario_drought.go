@@ -11,7 +11,6 @@ func drought() Scenario {
 		Summary: "Subnets with hardly a free address: the instances do not fit, and others must be chosen",
 		Expect: []Expectation{
 			stays(plan.RuleCapacityOut, plan.Block, "network.subnets"),
-			stays(plan.RuleCapacityUpdate, plan.Warn, "network.subnets"),
 		},
 		answers: func() plan.Answers { return fraudAnswers(vpc, "crowded-a", "crowded-b") },
 		account: func() blueprint {

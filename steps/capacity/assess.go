@@ -10,7 +10,8 @@ type Assessment struct {
 	New          int      // instances of the first deployment that still need addresses
 	Zones        int      // zones with a usable subnet
 	Free         int      // addresses left, all zones
-	ZonesHolding int      // zones with room for one instance, of the variant whose instances take most
+	Instance     int      // addresses of one instance, of the variant whose instances take most
+	ZonesHolding int      // zones with room for one such instance
 	Tightest     string   // AZ id of the zone with the fewest free addresses; "" without zones
 	Small        []string // subnets without room for one such instance, in a zone that has it
 
@@ -37,7 +38,7 @@ func Assess(d Demand, subnets []Subnet) Assessment {
 	arriving, grown, updating := t.arriving(), t.grown(), t.updating()
 	a := Assessment{
 		Ladder: ladder, Breaks: ladder.Breaks(), Fleet: t.load(func(f fleet) int { return f.size }).instances(), New: arriving.instances(),
-		Zones: len(t.zones), Free: t.free(), Tightest: tight.id, ZonesHolding: t.holding(t.widest()), Small: t.small(),
+		Zones: len(t.zones), Free: t.free(), Tightest: tight.id, Instance: t.widest(), ZonesHolding: t.holding(t.widest()), Small: t.small(),
 	}
 	a.Exhausted = t.addresses(arriving) > a.Free
 	a.OneZone = a.ZonesHolding < 2 && grown.instances() > 0

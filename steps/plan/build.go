@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"sagevpc/steps/capacity"
 	"sagevpc/steps/facts"
@@ -17,7 +18,7 @@ func Build(a Answers, f facts.Facts) Plan {
 	changes := now.changes()
 	p := Plan{
 		Schema: Schema, Region: a.Region, Answers: a, FactsHash: factsHash(now),
-		Capacity: now.ladder(), Paths: now.paths(), Permissions: []Permission{}, Changes: changes,
+		Capacity: now.ladder(changes), Paths: now.paths(), Permissions: []Permission{}, Changes: changes,
 	}
 	if f.Caller != nil {
 		p.Account, p.Region, p.Caller = f.Caller.Account, f.Caller.Region, f.Caller.ARN
@@ -34,14 +35,20 @@ func Build(a Answers, f facts.Facts) Plan {
 // judge checks twice, as it is and as it would be, and tells the two apart.
 func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 	after := newTarget(a, project(f, a.Network.VPC, changes))
+	after.spent = now.spending(changes)
 	found := now.check()
 	later := after.check()
 	// What changes themselves cause is true only once they are made.
 	later = append(later, now.checkChanges(changes)...)
 	var out []Finding
 	for _, finding := range found {
+		if i := slices.IndexFunc(later, finding.same); i >= 0 {
+			if weight[later[i].Severity] < weight[finding.Severity] {
+				finding = later[i] // The plan makes it worse: that is what its consent is about.
+			}
+			finding.After = true
+		}
 		finding.Now = true
-		finding.After = contains(later, finding)
 		out = append(out, finding)
 	}
 	for _, finding := range later {
@@ -53,6 +60,7 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 	for i := range out {
 		out[i].RepairedBy = repairers(a, f, changes, out[i])
 	}
+	out = slices.DeleteFunc(out, superseded)
 	slices.SortStableFunc(out, byWeight)
 	if out == nil {
 		return []Finding{}
@@ -76,8 +84,15 @@ func repairers(a Answers, f facts.Facts, changes []Change, finding Finding) []st
 }
 
 func contains(findings []Finding, f Finding) bool {
-	return slices.ContainsFunc(findings, func(o Finding) bool { return o.Rule == f.Rule && o.Subject == f.Subject })
+	return slices.ContainsFunc(findings, f.same)
 }
+
+// same reports whether two findings are one trouble, seen twice.
+func (f Finding) same(o Finding) bool { return o.Rule == f.Rule && o.Subject == f.Subject }
+
+// superseded reports whether a finding about addresses is gone after the plan only because
+// a heavier one, which implies it, has come: no change gives addresses.
+func superseded(f Finding) bool { return strings.HasPrefix(f.Rule, "capacity.") && f.Repaired() }
 
 var weight = map[Severity]int{Block: 0, Warn: 1, Unknown: 2, Info: 3}
 
@@ -130,7 +145,9 @@ func (t target) paths() []network.Path {
 	return out
 }
 
-func (t target) ladder() capacity.Ladder {
+// ladder is the demand held against the subnets, with what the changes take of them.
+func (t target) ladder(changes []Change) capacity.Ladder {
+	t.spent = t.spending(changes)
 	l := capacity.Measure(t.demand(), t.capacitySubnets())
 	if l.Steps == nil {
 		l.Steps = []capacity.Step{}

@@ -28,6 +28,12 @@ const (
 	RuleCapacityOut      = "capacity.exhausted"
 	RuleCapacityOneAZ    = "capacity.one-az"
 	RuleCapacityUpdate   = "capacity.update"
+
+	RuleCapacityUneven      = "capacity.uneven"
+	RuleCapacityZonal       = "capacity.zonal"
+	RuleCapacityZonalUpdate = "capacity.zonal-update"
+	RuleCapacitySmall       = "capacity.small-subnet"
+
 	RuleDNSSupport       = "dns.support"
 	RuleDNSHostnames     = "dns.hostnames"
 	RuleDNSResolver      = "dns.custom-resolver"
@@ -45,7 +51,7 @@ const (
 var ruleOrder = []string{
 	RuleModelName, RuleModelRole, RuleModelImage, RuleModelImageMode, RuleModelData, RuleModelDataRegion, RuleModelEnvironment, RuleModelExists,
 	RuleSubnetTooMany, RuleSubnetOtherVPC, RuleSubnetState, RuleSubnetIPv6Only, RuleSubnetSpecial, RuleSubnetSingleAZ,
-	RuleSGNone, RuleSGTooMany, RuleSGOtherVPC, RuleCapacityOut, RuleCapacityOneAZ, RuleCapacityUpdate,
+	RuleSGNone, RuleSGTooMany, RuleSGOtherVPC, RuleCapacityOut, RuleCapacityOneAZ, RuleCapacityUneven, RuleCapacityZonal, RuleCapacityUpdate, RuleCapacitySmall, RuleCapacityZonalUpdate,
 	RuleDNSSupport, RuleDNSHostnames, RuleDNSResolver,
 	RuleS3PolicyInvalid, RuleS3PolicyDenyOnly, RuleS3PolicyModel, RuleS3Foreign, RuleS3NoPath, RuleS3PolicyReplaced, RuleS3Bystanders,
 }
@@ -59,6 +65,8 @@ const (
 	docClarifyVPC     = "https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-vpc.html"
 	docSharing        = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing-service-behavior.html"
 	docGuardrails     = "https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green.html"
+	docRolling        = "https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-rolling.html"
+	docDeployment     = "https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-best-practices.html"
 	docGateway        = "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"
 	docGatewayS3      = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html"
 	docEndpointPolicy = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html"

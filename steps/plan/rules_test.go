@@ -38,18 +38,6 @@ func TestCausesComeFirst(t *testing.T) {
 	}
 }
 
-// TestUpdateNamesTheSizeThatWouldDo: a remedy is something that can be asked for.
-func TestUpdateNamesTheSizeThatWouldDo(t *testing.T) {
-	for instances, want := range map[int]string{4: "an empty /27 in each zone", 10_000: "Choose larger subnets, or rolling"} {
-		s := good()
-		s.network().Subnets[0].Free, s.network().Subnets[1].Free = 8, 4
-		s.a.Capacity.MaxInstances = instances
-		if f, ok := find(t, plan.Build(s.a, s.f), plan.RuleCapacityUpdate); !ok || !strings.Contains(f.Fix, want) {
-			t.Errorf("%d instances: %q", instances, f.Fix)
-		}
-	}
-}
-
 // TestGoodAccountIsSilent holds every rule to its other half: where nothing is wrong, nothing is said.
 func TestGoodAccountIsSilent(t *testing.T) {
 	s := good()

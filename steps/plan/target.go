@@ -22,6 +22,7 @@ type target struct {
 	tables  []facts.RouteTable // in effect for the chosen subnets
 	model   facts.Model        // the model as it will be created
 	s3      s3Decision
+	spent   map[string]int // addresses that the plan itself takes, by AZ id
 }
 
 func newTarget(a Answers, f facts.Facts) target {
