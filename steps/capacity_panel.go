@@ -25,12 +25,30 @@ func capacityPanel(s State) *Form {
 			Key: "rolling_batch", Label: "Batch", Kind: TextField, Value: strconv.FormatFloat(c.RollingBatch, 'g', -1, 64), Hint: "share replaced at a time, 0.05 to 0.5",
 		})
 	}
+	if len(c.Variants) > 0 {
+		form.Fields = append(form.Fields, Field{
+			Key: "variants", Label: "Variants", Kind: TextField, Value: variantsText(c.Variants), ReadOnly: "further variants come from --variant or the answers file",
+		})
+	}
 	for i, f := range form.Fields {
 		if r, ok := s.Rejected[f.Key]; ok {
 			form.Fields[i].Value, form.Fields[i].Problem = r.Text, sentence(r.Problem)
 		}
 	}
 	return form
+}
+
+// variantsText is the further variants in a line: "1 × ml.g5.xlarge (shadow)".
+func variantsText(variants []plan.Variant) string {
+	var texts []string
+	for _, v := range variants {
+		text := fmt.Sprintf("%d × %s", max(v.Instances, v.MaxInstances), label(v.InstanceType, "any type"))
+		if v.Name != "" {
+			text += " (" + v.Name + ")"
+		}
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, ", ")
 }
 
 func instanceHint(s State) string {
@@ -56,7 +74,8 @@ func options(values ...string) []Option {
 }
 
 // answerCapacity takes the panel's texts; one that does not parse is kept as rejected and
-// leaves its answer as it was.
+// leaves its answer as it was. A field that is not given keeps its answer and is no longer
+// rejected: so a panel takes back what it should not have been given.
 func (s State) answerCapacity(fields map[string]string) State {
 	c := s.Answers.Capacity
 	s.Rejected = nil
@@ -78,6 +97,7 @@ func (s State) answerCapacity(fields map[string]string) State {
 	if c.MaxInstances < c.Instances {
 		if text, given := fields["max_instances"]; given && s.Rejected["instances"].Problem == "" && s.Rejected["max_instances"].Problem == "" {
 			s.Rejected = rejected(s.Rejected, "max_instances", text, fmt.Errorf("it is less than the %d instances at first", c.Instances))
+			c.MaxInstances = s.Answers.Capacity.MaxInstances
 		}
 	}
 	text := func(key string, into *string) {
@@ -96,10 +116,12 @@ func (s State) answerCapacity(fields map[string]string) State {
 			c.RollingBatch = share
 		}
 	}
+	before := s.Answers.Capacity.InstanceType
 	s.Answers.Capacity = c
 	for _, e := range s.Answers.Validate() {
 		if e.Key == "capacity.instance_type" {
 			s.Rejected = rejected(s.Rejected, "instance_type", c.InstanceType, errors.New(e.Problem+". "+e.Fix))
+			s.Answers.Capacity.InstanceType = before
 		}
 	}
 	return s

@@ -177,6 +177,20 @@ func (f fields) values() map[string]string {
 	return values
 }
 
+// withdrawn gives up what was typed where it is wrong: the values without those fields,
+// for the step to answer with what was right before, which is taken in whatever it is.
+func (f fields) withdrawn() (fields, map[string]string) {
+	values := f.values()
+	f.edits = slices.Clone(f.edits)
+	for i, field := range f.asked {
+		if field.Problem != "" {
+			delete(values, field.Key)
+			f.edits[i].echo = echo{}
+		}
+	}
+	return f, values
+}
+
 // typing reports whether letters belong to the field in focus.
 func (f fields) typing() bool {
 	field, _, ok := f.current()

@@ -20,6 +20,7 @@ func TestBindings(t *testing.T) {
 		{"choice, filtered", screen{q: vpcsQuestion(), keys: []string{"/", "p", "enter"}}, []string{"enter choose", "esc clear filter", "/ filter"}},
 		{"many", screen{q: subnetsQuestion()}, []string{"space choose", "enter next", "a best pair", "e edit", "d formulas", "/ filter"}},
 		{"many, panel", screen{q: subnetsQuestion(), keys: []string{"e", "tab"}}, []string{"enter close", "←/→ count", "tab next field"}},
+		{"many, wrong", screen{q: wrongNumbers(), keys: []string{"e"}}, []string{"enter to instances", "esc take it back", "←/→ count", "tab next field"}},
 		{"form", screen{q: modelForm()}, []string{"enter next", "tab next field"}},
 		{"form, suggestions", screen{q: modelForm(), keys: []string{"tab", "ctrl+u"}}, []string{"enter next", "→ complete", "ctrl+n next suggestion", "tab next field"}},
 		{"form, last", screen{q: modelForm(), keys: []string{"tab", "tab", "tab", "tab", "tab"}}, []string{"enter next", "←/→ change", "tab next field"}},

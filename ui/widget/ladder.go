@@ -14,7 +14,7 @@ import (
 // of every term for each. While a field of the panel cannot be counted with, the numbers
 // are those from before, and what they say of the choice is not known.
 func (m many) ladderLines(env Env, formulas bool) []string {
-	stale := slices.ContainsFunc(m.panel.asked, func(a steps.Field) bool { return a.Problem != "" })
+	stale := m.stale()
 	switch {
 	case m.q.Ladder == nil:
 		return nil
@@ -23,27 +23,42 @@ func (m many) ladderLines(env Env, formulas bool) []string {
 	}
 	parts := make([]string, 0, len(m.q.Ladder.Steps))
 	for _, rung := range m.q.Ladder.Steps {
-		need := fmt.Sprintf("%s %d", printable.Line(rung.Name), rung.Need)
-		if env.Width >= 80 {
-			need += zonal(rung)
-		}
-		if stale {
-			symbol, _ := env.Theme.Mark(steps.Unknown)
-			parts = append(parts, env.Theme.Muted.Render(need+" "+symbol))
-			continue
-		}
-		symbol, style := env.Theme.Mark(verdict(rung))
-		if rung.OK {
-			parts = append(parts, need+" "+style.Render(symbol))
-			continue
-		}
-		parts = append(parts, style.Render(fmt.Sprintf("%s %s %d free", need, symbol, rung.Free)))
+		parts = append(parts, rungText(env, rung, stale))
 	}
 	between := "   "
 	if env.Width < 70 {
 		between = "  "
 	}
 	return flow(parts, between, env.Width)
+}
+
+// stale reports whether the numbers are those from before what is in the panel.
+func (m many) stale() bool {
+	return slices.ContainsFunc(m.panel.asked, func(a steps.Field) bool { return a.Problem != "" })
+}
+
+// rungText is one rung: what it needs, its verdict, and what is there where that is less.
+func rungText(env Env, rung capacity.Step, stale bool) string {
+	need := fmt.Sprintf("%s %d", printable.Line(rung.Name), rung.Need)
+	if env.Width >= 80 {
+		need += zonal(rung)
+	}
+	if stale {
+		symbol, _ := env.Theme.Mark(steps.Unknown)
+		return env.Theme.Muted.Render(need + " " + symbol)
+	}
+	symbol, style := env.Theme.Mark(verdict(rung))
+	if rung.OK {
+		return need + " " + style.Render(symbol)
+	}
+	return style.Render(fmt.Sprintf("%s %s %d free", need, symbol, rung.Free))
+}
+
+// breaking is the first rung that does not hold, as the ladder says it; false when all
+// hold, or when the numbers are old.
+func (m many) breaking(env Env) (string, bool) {
+	rung, found := m.q.Ladder.Step(m.q.Ladder.Breaks())
+	return rungText(env, rung, false), found && !m.stale()
 }
 
 func verdict(rung capacity.Step) steps.Mark {

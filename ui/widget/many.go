@@ -133,9 +133,16 @@ func (m many) press(env Env, press tea.KeyPressMsg) (Widget, tea.Cmd) {
 	return m, nil
 }
 
-// panelUpdate edits the panel. Enter and esc leave it, not the step, once nothing in it is
-// wrong: what the ladder says below a closed panel is true of the numbers in it.
+// panelUpdate edits the panel. Enter and esc leave it, not the step. What the ladder says
+// below a closed panel is true of the numbers in it, so enter goes to what is wrong, and
+// esc takes it back.
 func (m many) panelUpdate(env Env, msg tea.Msg) (Widget, tea.Cmd) {
+	if press, ok := msg.(tea.KeyPressMsg); ok && key.Matches(press, env.Keys.Back) && m.panel.wrong() >= 0 {
+		m.editing = false
+		r := m.reply()
+		m.panel, r.Fields = m.panel.withdrawn()
+		return m, draft(r)
+	}
 	if press, ok := msg.(tea.KeyPressMsg); ok && key.Matches(press, env.Keys.Confirm, env.Keys.Back) {
 		if wrong := m.panel.wrong(); wrong >= 0 {
 			m.panel = m.panel.at(wrong)
@@ -211,6 +218,7 @@ func (m many) Bindings(env Env) []key.Binding {
 		leave := keys.Labelled(k.Confirm, "close")
 		if wrong := m.panel.wrong(); wrong >= 0 {
 			leave = keys.Labelled(k.Confirm, "to "+strings.ToLower(m.panel.asked[wrong].Label))
+			return append([]key.Binding{leave, keys.Labelled(k.Back, "take it back")}, m.panel.bindings(k)...)
 		}
 		return append([]key.Binding{leave}, m.panel.bindings(k)...)
 	case m.list.filter.typing:

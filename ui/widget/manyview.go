@@ -3,6 +3,7 @@ package widget
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -43,8 +44,8 @@ func (m many) layout(env Env) manyLayout {
 		func() { panel = m.shortened(panel, 1) },
 		func() { problem = problem[:min(len(problem), 2)] },
 		func() { panel = m.shortened(panel, 0) },
-		func() { ladder = m.shorterLadder(ladder, 2) },
-		func() { ladder = m.shorterLadder(ladder, 1) },
+		func() { ladder = m.shorterLadder(env, ladder, 2) },
+		func() { ladder = m.shorterLadder(env, ladder, 1) },
 	} {
 		if len(problem)+len(heading)+len(panel)+len(ladder)+least <= env.Height {
 			break
@@ -75,11 +76,18 @@ func (m many) shortened(panel []string, to int) []string {
 	return panel[:min(len(panel), to)]
 }
 
-func (m many) shorterLadder(ladder []string, to int) []string {
-	if m.formulas {
+// shorterLadder cuts the ladder, but never the rung where it breaks.
+func (m many) shorterLadder(env Env, ladder []string, to int) []string {
+	if m.formulas || len(ladder) <= to {
 		return ladder
 	}
-	return ladder[:min(len(ladder), to)]
+	ladder = slices.Clone(ladder[:to])
+	said, breaks := m.breaking(env)
+	shown := slices.ContainsFunc(ladder, func(line string) bool { return strings.Contains(line, said) })
+	if breaks && !shown {
+		ladder[to-1] = cut("breaks at "+said, env.Width)
+	}
+	return ladder
 }
 
 // inSight is the formulas that fit, and how many lines can be scrolled.
