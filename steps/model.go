@@ -146,6 +146,7 @@ func readOrigin(ctx context.Context, account Account, name string) (Patch, error
 	}
 	return gapOr(facts.TopicOrigin, err, func(f facts.Facts) facts.Facts {
 		f.Origin, f.OriginVPC = &model, vpc
+		f.Running, f.Gaps = nil, f.Gaps.Without(facts.TopicInferenceEndpoint)
 		return f
 	})
 }

@@ -103,7 +103,7 @@ func named(err error, key, flag, fix string) error {
 
 func resolveLoads(s State) []LoadFunc {
 	loads := []LoadFunc{identity, loadNetwork(s)}
-	for _, load := range []LoadFunc{loadInstanceType(s), loadOrigin(s)} {
+	for _, load := range []LoadFunc{loadInstanceType(s), loadVariantTypes(s), loadOrigin(s)} {
 		if load != nil {
 			loads = append(loads, load)
 		}
@@ -117,11 +117,14 @@ func resolveLoads(s State) []LoadFunc {
 	return loads
 }
 
-// resolveBuckets reads the buckets that only the copied model names.
+// resolveBuckets reads what only the copied model tells of: its buckets, and who serves it.
 func resolveBuckets(ctx context.Context, account Account, s State) (State, error) {
 	var loads []LoadFunc
 	for _, bucket := range slices.Compact(slices.Sorted(slices.Values(unreadBuckets(s.Answers, s.Facts)))) {
 		loads = append(loads, readBucket(bucket))
+	}
+	if load := loadRunning(s); load != nil {
+		loads = append(loads, load)
 	}
 	patch, err := together(ctx, account, loads...)
 	if err != nil {

@@ -38,8 +38,10 @@ func loadSubnets(s State) LoadFunc {
 	if load := loadNetwork(s); load != nil {
 		loads = append(loads, load)
 	}
-	if load := loadInstanceType(s); load != nil {
-		loads = append(loads, load)
+	for _, load := range []LoadFunc{loadInstanceType(s), loadVariantTypes(s), loadRunning(s)} {
+		if load != nil {
+			loads = append(loads, load)
+		}
 	}
 	if len(loads) == 0 {
 		return nil
@@ -70,6 +72,14 @@ func loadInstanceType(s State) LoadFunc {
 	if name == "" || s.Facts.InstanceType != nil && s.Facts.InstanceType.Name == name {
 		return nil
 	}
+	return readInstanceType(name, func(f facts.Facts, it facts.InstanceType) facts.Facts {
+		f.InstanceType = &it
+		return f
+	})
+}
+
+// readInstanceType reads a type and puts it where it belongs; a refusal is its gap.
+func readInstanceType(name string, put func(facts.Facts, facts.InstanceType) facts.Facts) LoadFunc {
 	return func(ctx context.Context, account Account) (Patch, error) {
 		it, err := account.InstanceType(ctx, name)
 		if err != nil {
@@ -79,10 +89,7 @@ func loadInstanceType(s State) LoadFunc {
 			}
 			it = facts.InstanceType{Name: name, Gaps: facts.Gaps{facts.TopicInstanceType: *fault, facts.TopicOfferings: *fault}}
 		}
-		return func(f facts.Facts) facts.Facts {
-			f.InstanceType = &it
-			return f
-		}, nil
+		return func(f facts.Facts) facts.Facts { return put(f, it) }, nil
 	}
 }
 
