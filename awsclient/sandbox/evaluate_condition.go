@@ -18,6 +18,7 @@ type condition struct {
 	negated    bool
 	ifExists   bool
 	null       bool // the operator Null
+	texts      bool // compares texts, which may have policy variables
 	key        string
 	wanted     []string
 }
@@ -107,6 +108,7 @@ func parseOperator(name string) (condition, error) {
 		return c, fmt.Errorf("the condition operator %s does not exist", name)
 	}
 	c.test = test
+	c.texts = strings.HasPrefix(rest, "String") || strings.HasPrefix(rest, "Arn") || rest == "Bool"
 	return c, nil
 }
 
@@ -121,9 +123,15 @@ func (c condition) met(s *statement, f circumstances) bool {
 	if !present {
 		return c.ifExists || c.quantifier == allOf || (c.quantifier == plainly && c.negated)
 	}
+	if c.quantifier == allOf && strings.Join(got, "") == "" {
+		return true // Empty texts are no values, too.
+	}
 	fits := func(value string) bool {
 		found := slices.ContainsFunc(c.wanted, func(want string) bool {
-			expanded, known := s.expand(want, f)
+			expanded, known := signs(want), true
+			if c.texts {
+				expanded, known = s.expand(want, f)
+			}
 			return known && c.test(expanded, value)
 		})
 		return found != c.negated
@@ -196,7 +204,7 @@ func dated(holds func(order int) bool) comparison {
 // dateOf reads a date in one of the forms of ISO 8601 that policies use, or as seconds
 // since 1970.
 func dateOf(text string) (time.Time, bool) {
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02"} {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02", "2006-01"} {
 		if at, err := time.Parse(layout, text); err == nil {
 			return at, true
 		}

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // mark is a wildcard among the runes of a pattern.
@@ -78,9 +79,10 @@ func fitsAction(pattern, action string) bool {
 // arnParts are the parts of an ARN; the last, the resource, may have colons of its own.
 const arnParts = 6
 
-// fitsResource compares ARNs part by part: a wildcard of one part does not reach into
-// the next, and parts that the pattern leaves out are any. What AWS does not scope, "*",
-// only "*" describes.
+// fitsResource compares ARNs: a wildcard stays in its part, unless it is a * that ends the
+// part, which may reach on
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
+// What AWS does not scope, "*", only "*" describes.
 func (s *statement) fitsResource(pattern string, a access) bool {
 	described, known := s.expand(pattern, a.circumstances)
 	if !known {
@@ -92,7 +94,41 @@ func (s *statement) fitsResource(pattern string, a access) bool {
 	if a.resource == "*" {
 		return false
 	}
-	return fitARN(described, a.resource)
+	return reach(described, 1, a.resource, map[[2]int]bool{})
+}
+
+// reach reports whether the signs from part on describe the whole text; tried has what
+// failed before, by the lengths of what was left.
+func reach(pattern []sign, part int, text string, tried map[[2]int]bool) bool {
+	if len(pattern) == 0 {
+		return text == ""
+	}
+	at := [2]int{len(pattern), len(text)}
+	if tried[at] {
+		return false
+	}
+	tried[at] = true
+	head, rest := pattern[0], pattern[1:]
+	if head.kind == any0 && reach(rest, part, text, tried) {
+		return true
+	}
+	r, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return false
+	}
+	ends := len(rest) == 0 || (rest[0].kind == literal && rest[0].r == ':')
+	switch head.kind {
+	case any0:
+		return (r != ':' || part >= arnParts || ends) && reach(pattern, part, text[size:], tried)
+	case any1:
+		return (r != ':' || part >= arnParts) && reach(rest, part, text[size:], tried)
+	case literal:
+		if r == ':' {
+			part++
+		}
+		return head.r == r && reach(rest, part, text[size:], tried)
+	}
+	return false
 }
 
 func fitARN(pattern []sign, arn string) bool {
@@ -165,13 +201,15 @@ func (f circumstances) values(key string) ([]string, bool) {
 // covers reports whether the principals include the asker. To allow, they must name the
 // asker or everybody: naming the asker's account only leaves the decision to the
 // account's own policies. To deny, naming the account is enough
-// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html);
+// to except somebody it is not
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html).
 func (p principals) covers(by asker, deny bool) bool {
 	if !p.given {
 		return true
 	}
 	if p.not {
-		return !p.name(by, true)
+		return !p.name(by, false)
 	}
 	return p.name(by, deny)
 }

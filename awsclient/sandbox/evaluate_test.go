@@ -24,7 +24,9 @@ func TestDecisions(t *testing.T) {
 		{"not action", `{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}`, object, allowed},
 		{"not resource", `{"Effect":"Allow","Action":"s3:*","NotResource":["arn:aws:s3:::acme/a/*"]}`, object, implicitDeny},
 		{"the bucket is not its objects", `{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::acme"}`, object, implicitDeny},
-		{"a wildcard stays in its part", `{"Effect":"Allow","Action":"ec2:*","Resource":"arn:aws:ec2:*:vpc/*"}`, access{action: "ec2:X", resource: "arn:aws:ec2:us-east-1:1:vpc/v"}, implicitDeny},
+		{"a wildcard stays in its part", `{"Effect":"Allow","Action":"ec2:*","Resource":["arn:aws:ec2:us*1:vpc/*","arn:aws:ec2:us-east-1?1:vpc/v"]}`, access{action: "ec2:X", resource: "arn:aws:ec2:us-east-1:1:vpc/v"}, implicitDeny},
+		{"a * that ends its part reaches on", `{"Effect":"Allow","Action":"ec2:*","Resource":"arn:aws:ec2:*:vpc/*"}`, access{action: "ec2:X", resource: "arn:aws:ec2:us-east-1:1:vpc/v"}, allowed},
+		{"colons of a key", `{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::acme/a*c?e"}`, access{action: "s3:GetObject", resource: "arn:aws:s3:::acme/a:b:c:e"}, allowed},
 		{"parts left out are any", `{"Effect":"Allow","Action":"ec2:*","Resource":"arn:aws:ec2:*"}`, access{action: "ec2:X", resource: "arn:aws:ec2:us-east-1:1:vpc/v"}, allowed},
 		{"unscoped and a resource", `{"Effect":"Allow","Action":"ec2:*","Resource":"arn:aws:ec2:*:*:*"}`, access{action: "ec2:DescribeVpcs", resource: "*"}, implicitDeny},
 		{"unscoped and all", `{"Effect":"Allow","Action":"ec2:Describe*","Resource":"*"}`, access{action: "ec2:DescribeVpcs", resource: "*"}, allowed},
@@ -41,7 +43,7 @@ func TestDecisions(t *testing.T) {
 func TestConditions(t *testing.T) {
 	request := circumstances{
 		"aws:sourceip": {"10.0.0.7"}, "aws:currenttime": {"2026-01-15T09:00:00Z"}, "aws:securetransport": {"true"},
-		"sagemaker:vpcsubnets": {"subnet-a", "subnet-b"}, "aws:principalarn": {"arn:aws:iam::1:role/x"}, "n:n": {"7"}, "s:s": {"Abc"}, "one:one": {"subnet-a"},
+		"sagemaker:vpcsubnets": {"subnet-a", "subnet-b"}, "aws:principalarn": {"arn:aws:iam::1:role/x"}, "n:n": {"7"}, "s:s": {"Abc"}, "one:one": {"subnet-a"}, "e:e": {""},
 	}
 	for condition, want := range map[string]bool{
 		`{"StringEquals":{"s:s":["x","Abc"]}}`:                                           true,
@@ -82,6 +84,9 @@ func TestConditions(t *testing.T) {
 		`{"ForAllValues:StringNotEquals":{"sagemaker:VpcSubnets":["subnet-b"]}}`:         false,
 		`{"ForAnyValue:StringEquals":{"absent:key":"x"}}`:                                false,
 		`{"ForAnyValue:StringEqualsIfExists":{"absent:key":"x"}}`:                        true,
+		`{"ForAllValues:StringEquals":{"e:e":"x"}}`:                                      true,
+		`{"NumericEquals":{"n:n":"${n:n}"}}`:                                             false,
+		`{"DateGreaterThan":{"aws:CurrentTime":"2026-01"}}`:                              true,
 		`{"StringEquals":{"s:s":"${s:s}"}}`:                                              true,
 		`{"StringEquals":{"s:s":"${absent:key}"}}`:                                       false,
 		`{"StringEquals":{"s:s":"${absent:key, 'Abc'}"}}`:                                true,
@@ -114,6 +119,7 @@ func TestPrincipals(t *testing.T) {
 		{`"Principal":{"Service":["a","sagemaker.amazonaws.com"]}`, asker{service: "sagemaker.amazonaws.com"}, true, true},
 		{`"NotPrincipal":{"AWS":"arn:aws:iam::1:role/x"}`, role, false, false},
 		{`"NotPrincipal":{"AWS":"arn:aws:iam::1:role/y"}`, role, true, true},
+		{`"NotPrincipal":{"AWS":"1"}`, role, true, true},
 	} {
 		for effect, want := range map[string]bool{"Allow": tc.allows, "Deny": tc.denies} {
 			got, err := decide(`{"Statement":[{"Effect":"`+effect+`",`+tc.principal+`,"Action":"*","Resource":"*"}]}`, access{action: "a:b", resource: "*", by: tc.by})
