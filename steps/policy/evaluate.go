@@ -17,6 +17,12 @@ type Request struct {
 	// Context has the condition keys whose values are known. aws:PrincipalArn and
 	// aws:PrincipalAccount follow from Principal where they are not given.
 	Context map[string]string
+	// Values has the keys of several values, such as aws:TagKeys, and goes before Context.
+	// An empty list says that the request lacks the key.
+	Values map[string][]string
+	// Complete says that the request has no condition key besides the given ones and those
+	// that follow from them, so that a condition on another one is decided, too.
+	Complete bool
 }
 
 // Verdict is what a policy makes of a request.
@@ -84,43 +90,71 @@ func (s Statement) name(i int) string {
 	return "statement " + strconv.Itoa(i+1)
 }
 
-// variables looks keys up in the request; documents of the older version have no variables.
+// variables looks keys up in the request; documents of the older version have no
+// variables, and a key of several values is none
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html).
 func (d Document) variables(r Request) variables {
 	if d.Version != Version {
 		return nil
 	}
-	return r.value
+	return func(key string) (string, truth) {
+		values, known := r.values(key)
+		switch {
+		case !known:
+			return "", maybe
+		case len(values) == 1:
+			return values[0], yes
+		}
+		return "", no
+	}
 }
 
-// value finds a condition key; AWS compares keys without case.
-func (r Request) value(key string) (string, bool) {
-	if v, ok := r.Context[key]; ok {
+// values finds a condition key; AWS compares keys without case. A key that is known to be
+// absent has no values.
+func (r Request) values(key string) (values []string, known bool) {
+	if v, ok := lookUp(r.Values, key); ok {
 		return v, true
 	}
-	for _, k := range slices.Sorted(maps.Keys(r.Context)) {
-		if strings.EqualFold(k, key) {
-			return r.Context[k], true
-		}
+	if v, ok := lookUp(r.Context, key); ok {
+		return []string{v}, true
 	}
 	arn := strings.SplitN(r.Principal, ":", arnParts)
-	if len(arn) < arnParts {
-		return "", false
+	if len(arn) == arnParts {
+		switch strings.ToLower(key) {
+		case "aws:principalaccount":
+			if arn[4] != "" {
+				return []string{arn[4]}, true
+			}
+		case "aws:principalarn":
+			if arn[2] == "iam" {
+				return []string{r.Principal}, true
+			}
+			return nil, false // A session's ARN lacks its role's path.
+		}
 	}
-	switch strings.ToLower(key) {
-	case "aws:principalaccount":
-		return arn[4], arn[4] != ""
-	case "aws:principalarn":
-		return r.Principal, arn[2] == "iam" // A session's ARN lacks its role's path.
+	return nil, r.Complete
+}
+
+// lookUp prefers the key as it is written, so that the answer does not hang on a map's order.
+func lookUp[V any](m map[string]V, key string) (V, bool) {
+	if v, ok := m[key]; ok {
+		return v, true
 	}
-	return "", false
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		if strings.EqualFold(k, key) {
+			return m[k], true
+		}
+	}
+	var none V
+	return none, false
 }
 
 // applies reports whether the statement speaks of the request.
 func (s Statement) applies(r Request, lookup variables) answer {
 	answers := []answer{
 		s.covers(r),
-		elements(s.Action, s.NotAction, r.Action, true, lookup),
-		elements(s.Resource, s.NotResource, r.Resource, false, lookup),
+		elements(s.Action, s.NotAction, func(l List) answer { return l.matchesAction(r.Action) }),
+		elements(s.Resource, s.NotResource, func(l List) answer { return l.matchesResource(r.Resource, lookup) }),
 	}
 	for _, c := range s.Conditions {
 		answers = append(answers, c.holds(r, lookup))
@@ -129,29 +163,36 @@ func (s Statement) applies(r Request, lookup variables) answer {
 }
 
 // elements evaluates an element and its negation, of which a statement has one.
-func elements(in, notIn List, value string, fold bool, lookup variables) answer {
+func elements(in, notIn List, matches func(List) answer) answer {
 	switch {
 	case in != nil && notIn != nil, in == nil && notIn == nil:
 		return is(false) // AWS refuses such a statement.
 	case in != nil:
-		return in.matches(value, fold, lookup)
+		return matches(in)
 	default:
-		return notIn.matches(value, fold, lookup).not()
+		return matches(notIn).not()
 	}
 }
 
-func (l List) matches(value string, fold bool, lookup variables) answer {
-	out := answer{truth: no}
+// matchesAction compares actions, in which case does not matter and which have no variables.
+func (l List) matchesAction(action string) answer {
+	return is(slices.ContainsFunc(l, func(text string) bool {
+		p, _ := compile(text, nil)
+		return p.match(action, true)
+	}))
+}
+
+// matchesResource compares ARNs. A resource with a variable that has no value matches
+// nothing, of NotResource too
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value).
+func (l List) matchesResource(resource string, lookup variables) answer {
+	out := is(false)
 	for _, text := range l {
-		if fold {
-			lookup = nil // Actions have no variables.
+		p, usable := compile(text, lookup)
+		if usable.truth == yes {
+			usable = is(p.matchResource(resource))
 		}
-		p, missing := compile(text, lookup)
-		if missing != "" {
-			out = some(out, unsure("it depends on "+missing+", a policy variable whose value is not known"))
-			continue
-		}
-		out = some(out, is(p.match(value, fold)))
+		out = some(out, usable)
 	}
 	return out
 }

@@ -228,7 +228,7 @@ func TestEvaluateConditions(t *testing.T) {
 		{`{"NumericGreaterThanEquals": {"n": 6}}`, n},
 		{`{"NumericEquals": {"n": "many"}}`, u},
 		{`{"NumericEquals": {"text": 5}}`, u},
-		{`{"NumericEquals": {"n": "NaN"}}`, n},
+		{`{"NumericEquals": {"n": "NaN"}}`, u},
 		{`{"DateGreaterThan": {"day": "2026-03-18"}}`, y},
 		{`{"DateLessThan": {"day": "2026-03-18T12:00:00Z"}}`, n},
 		{`{"DateEquals": {"day": "1773835200"}}`, y},

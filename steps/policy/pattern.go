@@ -14,19 +14,20 @@ type glyph struct {
 	wild bool // r is "*" for any text, or "?" for any one character
 }
 
-// variables replaces ${…} while a pattern is compiled; nil leaves them as text.
-type variables func(key string) (value string, known bool)
+// variables finds the value of a ${…} while a pattern is compiled: yes with its value, no
+// when it has none, maybe when that is not known. A nil one leaves variables as text.
+type variables func(key string) (value string, known truth)
 
-// compile reads a pattern. When the value of a variable is not known it returns the
-// variable's key (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html).
-func compile(text string, lookup variables) (pattern, string) {
+// compile reads a pattern. Its answer says whether it can be matched: no when one of its
+// variables has no value, so that nothing is equal to it or like it, and maybe when that is
+// not known (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html).
+func compile(text string, lookup variables) (pattern, answer) {
 	var p pattern
+	usable := is(true)
 	for text != "" {
 		if body, rest, ok := variable(text); ok && lookup != nil {
-			value, missing := resolve(body, lookup)
-			if missing != "" {
-				return nil, missing
-			}
+			value, resolved := resolve(body, lookup)
+			usable = all(usable, resolved)
 			p = append(p, literal(value)...)
 			text = rest
 			continue
@@ -40,7 +41,7 @@ func compile(text string, lookup variables) (pattern, string) {
 		}
 		text = text[len(chunk):]
 	}
-	return p, ""
+	return p, usable
 }
 
 // variable cuts a ${…} off the beginning of text.
@@ -51,20 +52,23 @@ func variable(text string) (body, rest string, ok bool) {
 	return strings.Cut(text[2:], "}")
 }
 
-// resolve finds the value of a variable: one of the three escapes, or a key of the
-// request. A default written behind a comma is of no use: it is for a key that is absent,
-// and a key that is not known may be present.
-func resolve(body string, lookup variables) (value, missing string) {
+// resolve finds the value of a variable: one of the three escapes, a key of the request,
+// or for a key that the request lacks the default behind a comma, in single quotes.
+func resolve(body string, lookup variables) (string, answer) {
 	switch body {
 	case "*", "?", "$":
-		return body, ""
+		return body, is(true)
 	}
-	key, _, _ := strings.Cut(body, ",")
-	key = strings.TrimSpace(key)
-	if value, known := lookup(key); known {
-		return value, ""
+	key, fallback, _ := strings.Cut(body, ",")
+	key, fallback = strings.TrimSpace(key), strings.TrimSpace(fallback)
+	value, known := lookup(key)
+	switch {
+	case known == maybe:
+		return "", unsure("it depends on " + key + ", a policy variable whose value is not known")
+	case known == no && len(fallback) >= 2 && fallback[0] == '\'' && strings.HasSuffix(fallback, "'"):
+		return fallback[1 : len(fallback)-1], is(true)
 	}
-	return "", key
+	return value, answer{truth: known}
 }
 
 func literal(text string) pattern {
@@ -142,4 +146,55 @@ func (p pattern) matchARN(text string) bool {
 		}
 	}
 	return true
+}
+
+// matchResource compares as the Resource element does: a wildcard stays between two
+// colons, but a "*" at the end of such a part may reach beyond them; behind the fifth colon
+// there are no parts
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
+func (p pattern) matchResource(text string) bool {
+	free := p.unbounded()
+	// at[i] says that p[:i] fits what was read of the text.
+	at, next := make([]bool, len(p)+1), make([]bool, len(p)+1)
+	at[0] = true
+	p.skipStars(at)
+	for _, r := range text {
+		clear(next)
+		for i, g := range p {
+			bounded := r == ':' && !free[i]
+			switch {
+			case !at[i] || g.wild && bounded:
+			case g.wild && g.r == '*':
+				next[i] = true
+			case g.fits(r, false):
+				next[i+1] = true
+			}
+		}
+		p.skipStars(next)
+		at, next = next, at
+	}
+	return at[len(p)]
+}
+
+// skipStars lets each "*" that is reached stand for nothing.
+func (p pattern) skipStars(at []bool) {
+	for i, g := range p {
+		if at[i] && g.wild && g.r == '*' {
+			at[i+1] = true
+		}
+	}
+}
+
+// unbounded tells of each wildcard whether it may stand for a colon.
+func (p pattern) unbounded() []bool {
+	out := make([]bool, len(p))
+	part := 1
+	for i, g := range p {
+		if g.r == ':' {
+			part++
+		}
+		last := i+1 == len(p) || p[i+1].r == ':'
+		out[i] = part >= arnParts || g.r == '*' && last
+	}
+	return out
 }

@@ -9,16 +9,17 @@ func (s Statement) covers(r Request) answer {
 	case s.Principal != nil && s.NotPrincipal != nil:
 		return is(false) // AWS refuses such a statement.
 	case s.NotPrincipal != nil:
-		return s.NotPrincipal.includes(r.Principal).not()
+		return s.NotPrincipal.includes(r.Principal, false).not()
 	case s.Principal != nil:
-		return s.Principal.includes(r.Principal)
+		return s.Principal.includes(r.Principal, s.Effect == Deny)
 	}
 	return is(true)
 }
 
 // includes compares with the caller's ARN. Kinds other than "AWS" name callers that have
-// no ARN, so they never match one.
-func (p *Principal) includes(arn string) answer {
+// no ARN, so they never match one. wholeAccount says that an account's name stands for
+// everyone in it.
+func (p *Principal) includes(arn string, wholeAccount bool) answer {
 	if p.Any() {
 		return is(true)
 	}
@@ -30,7 +31,7 @@ func (p *Principal) includes(arn string) answer {
 		case arn == "":
 			out = some(out, unsure("it depends on the caller, who is not known"))
 		default:
-			out = some(out, is(isCaller(name, arn)))
+			out = some(out, is(isCaller(name, arn, wholeAccount)))
 		}
 	}
 	if arn == "" && out.truth == no && len(p.Names) > 0 {
@@ -39,10 +40,15 @@ func (p *Principal) includes(arn string) answer {
 	return out
 }
 
-// isCaller compares a principal of a policy with a caller. In the policy of a gateway
-// endpoint an account, written as its number or its root, means the root user alone
-// (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
-func isCaller(name, arn string) bool {
+// isCaller compares a principal of a policy with a caller. An account, written as its
+// number or its root, means the root user alone where a gateway endpoint's policy allows
+// (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html), and where
+// another policy allows it leaves the decision to the account; a denial means everyone in it
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
+// The account in a NotPrincipal does not except the account's users and roles, which have to
+// be named themselves
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html).
+func isCaller(name, arn string, wholeAccount bool) bool {
 	if name == arn {
 		return true
 	}
@@ -50,8 +56,9 @@ func isCaller(name, arn string) bool {
 	if len(caller) < arnParts {
 		return false
 	}
-	if name == caller[4] {
-		return caller[2] == "iam" && caller[5] == "root"
+	root := "arn:" + caller[1] + ":iam::" + caller[4] + ":root"
+	if name == caller[4] || name == root {
+		return wholeAccount || arn == root
 	}
 	role := strings.SplitN(name, ":", arnParts)
 	if len(role) < arnParts || role[4] != caller[4] || role[1] != caller[1] || role[2] != "iam" || caller[2] != "sts" {
