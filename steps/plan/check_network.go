@@ -201,7 +201,7 @@ func (t target) checkDocument() []Finding {
 		out = append(out, Finding{
 			Rule: RuleS3PolicyInvalid, Severity: Block, Subject: "s3.policy",
 			Summary: fmt.Sprintf("%s is not a policy that can be sent: %s%s", t.a.S3.Policy, p.Summary, place(p)),
-			Detail:  p.Detail, Fix: "Correct the document, or choose a template.", Source: docEndpointPolicy,
+			Detail:  p.Detail, Fix: p.Remedy, Source: docEndpointPolicy,
 		})
 	}
 	return out

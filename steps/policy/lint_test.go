@@ -19,13 +19,13 @@ func TestLint(t *testing.T) {
 		"no version":              {in(allow), ""},
 		"everyone, the long way":  {swap(`"*", "Action"`, `{"AWS": "*"}, "Action"`), ""},
 		"twenty thousand":         {strings.Repeat(" ", policy.MaxCharacters-len(in(allow))) + in(allow), ""},
-		"one character too many":  {in(allow) + strings.Repeat(" ", policy.MaxCharacters-len(in(allow))+1), "invalid 0 20481 characters"},
+		"one character too many":  {in(allow) + strings.Repeat(" ", policy.MaxCharacters-len(in(allow))+1), "invalid 3 20481 characters"},
 		"characters, not bytes":   {`{"Id": "` + strings.Repeat("ä", 20_000) + `", ` + in(allow)[1:], ""},
-		"another version":         {`{"Version":"2024-01-01",` + in(allow)[1:], `invalid 0 the version "2024-01-01"`},
-		"no statement":            {`{"Version":"2012-10-17"}`, "invalid 0 no statement"},
-		"no statements":           {`{"Statement": []}`, "invalid 0 no statement"},
-		"an unknown element":      {`{"Statements": [], ` + in(allow)[1:], `invalid 0 no element "Statements"`},
-		"deny only":               {swap("Allow", "Deny"), "deny-only 0 allows nothing"},
+		"another version":         {`{"Version":"2024-01-01",` + in(allow)[1:], `invalid 1 the version "2024-01-01"`},
+		"no statement":            {`{"Version":"2012-10-17"}`, "invalid 1 no statement"},
+		"no statements":           {`{"Statement": []}`, "invalid 1 no statement"},
+		"an unknown element":      {`{"Statements": [], ` + in(allow)[1:], `invalid 1 no element "Statements"`},
+		"deny only":               {swap("Allow", "Deny"), "deny-only 2 allows nothing"},
 		"an effect in small":      {in(allow + ",\n" + strings.ReplaceAll(allow, "Allow", "allow")), `invalid 3 the effect is "allow"`},
 		"a caller":                {swap(`"*", "Action"`, `{"AWS": "arn:aws:iam::111122223333:root"}, "Action"`), `invalid 2 statement 1: the principal is not "*"`},
 		"everyone and a service":  {swap(`"*", "Action"`, `{"AWS": "*", "Service": "s3"}, "Action"`), `invalid 2 the principal is not "*"`},
@@ -42,7 +42,7 @@ func TestLint(t *testing.T) {
 		"an operator":             {swap(`"Action"`, `"Condition": {"ForAnyValue:StringLikeIfExists": {"a": "b"}, "Null": {"a": "true"}}, "Action"`), ""},
 		"no operator":             {swap(`"Action"`, `"Condition": {"StringEqual": {"a": "b"}}, "Action"`), `invalid 2 "StringEqual" is not a condition operator`},
 		"null if it exists":       {swap(`"Action"`, `"Condition": {"NullIfExists": {"a": "b"}}, "Action"`), `invalid 2 "NullIfExists" is not`},
-		"named statements":        {swap(`"Effect": "Allow"`, `"Sid": "Mine", "Effect": "Permit"`), `invalid 2 Mine: the effect is "Permit"; deny-only 0 allows nothing`},
+		"named statements":        {swap(`"Effect": "Allow"`, `"Sid": "Mine", "Effect": "Permit"`), `invalid 2 Mine: the effect is "Permit"; deny-only 2 allows nothing`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -60,10 +60,16 @@ func TestLint(t *testing.T) {
 				if p.Rule != "s3.policy-"+rule || p.Line != int(line[0]-'0') || !strings.Contains(p.Summary, summary) {
 					t.Errorf("got %+v, want %q", p, want[i])
 				}
-				if p.Detail == "" || strings.HasSuffix(p.Summary, ".") || (p.Line == 0) != (p.Column == 0) {
+				if !wellTold(p) {
 					t.Errorf("ill told: %+v", p)
 				}
 			}
 		})
 	}
+}
+
+// wellTold reports whether a problem has all that a person needs.
+func wellTold(p policy.Problem) bool {
+	return p.Severity != "" && p.Line > 0 && p.Column > 0 && !strings.HasSuffix(p.Summary, ".") &&
+		strings.HasSuffix(p.Detail, ".") && strings.HasSuffix(p.Remedy, ".")
 }

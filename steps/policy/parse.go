@@ -17,24 +17,29 @@ func Parse(text []byte) (Document, error) {
 	return d, err
 }
 
-// parse also gives the offset of each statement.
-func parse(text []byte) (Document, []int, error) {
+// parse also tells where the document's parts begin.
+func parse(text []byte) (Document, places, error) {
 	root, err := tree(text)
 	if err != nil {
 		return Document{}, nil, err
 	}
 	p := parser{reader{text: text}}
-	return p.document(root)
+	d, err := p.document(root)
+	if err != nil {
+		return Document{}, nil, err
+	}
+	at := places{}
+	at.note("", root)
+	return d, at, nil
 }
 
 type parser struct{ reader }
 
-func (p *parser) document(root node) (Document, []int, error) {
+func (p *parser) document(root node) (Document, error) {
 	var d Document
 	if !root.object {
-		return d, nil, p.fail(root.at, "a policy is a JSON object, in braces")
+		return d, p.fail(root.at, "a policy is a JSON object, in braces")
 	}
-	var offsets []int
 	for _, m := range root.members {
 		var err error
 		switch m.name {
@@ -43,33 +48,33 @@ func (p *parser) document(root node) (Document, []int, error) {
 		case "Id":
 			d.ID, err = p.text(m)
 		case "Statement":
-			d.Statements, offsets, err = p.statements(m)
+			d.Statements, err = p.statements(m)
 		default:
 			d.Extra = with(d.Extra, m)
 		}
 		if err != nil {
-			return Document{}, nil, err
+			return Document{}, err
 		}
 	}
-	return d, offsets, nil
+	return d, nil
 }
 
-func (p *parser) statements(n node) ([]Statement, []int, error) {
+func (p *parser) statements(n node) ([]Statement, error) {
 	items := n.items
 	if n.object {
 		items = []node{n} // AWS accepts a single statement without a list.
 	} else if !n.list {
-		return nil, nil, p.fail(n.at, "Statement is a list of statements")
+		return nil, p.fail(n.at, "Statement is a list of statements")
 	}
-	statements, offsets := []Statement{}, []int{}
+	statements := []Statement{}
 	for _, item := range items {
 		s, err := p.statement(item)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		statements, offsets = append(statements, s), append(offsets, item.at)
+		statements = append(statements, s)
 	}
-	return statements, offsets, nil
+	return statements, nil
 }
 
 func (p *parser) statement(n node) (Statement, error) {

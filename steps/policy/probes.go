@@ -30,7 +30,7 @@ func Probes(env Env, modelData []string) []Probe {
 	var out []Probe
 	get := func(kind ProbeKind, bucket, key string, known map[string]string) {
 		out = append(out, Probe{Kind: kind, Name: "GET " + bucket + "/" + key, Request: Request{
-			Action: "s3:GetObject", Resource: env.arn(bucket + "/" + key), Context: known,
+			Action: getObject, Resource: env.arn(bucket + "/" + key), Context: known,
 		}})
 	}
 	ours := map[string]string{}

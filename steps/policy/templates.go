@@ -87,14 +87,14 @@ func (e Env) modelBuckets() []Statement {
 	if e.Account != "" {
 		out = append(out, Statement{
 			Sid: "SageMakerDefaultBucket", Effect: Allow, Principal: Everyone(),
-			Action: List{"s3:GetObject", "s3:PutObject", "s3:ListBucket"}, Resource: e.both(e.defaultBucket()),
+			Action: List{getObject, "s3:PutObject", listBucket}, Resource: e.both(e.defaultBucket()),
 			Explain: "The bucket that the SageMaker SDK uses unless told otherwise",
 		})
 	}
 	// ECR signs the addresses of layers with an account of its own, so no condition on the
 	// caller's account may stand here.
 	return append(out, Statement{
-		Sid: "AwsOwnedReadOnly", Effect: Allow, Principal: Everyone(), Action: List{"s3:GetObject", "s3:ListBucket"},
+		Sid: "AwsOwnedReadOnly", Effect: Allow, Principal: Everyone(), Action: List{getObject, listBucket},
 		Resource: append(List{e.arn(e.layerBucket() + "/*")}, e.both(e.jumpStartBucket())...),
 		Explain:  "AWS's own buckets: the layers of container images in ECR, and JumpStart's models",
 	})
@@ -102,7 +102,7 @@ func (e Env) modelBuckets() []Statement {
 
 func (e Env) modelArtifacts(buckets []string) Statement {
 	s := Statement{
-		Sid: "ModelArtifacts", Effect: Allow, Principal: Everyone(), Action: List{"s3:GetObject", "s3:ListBucket"},
+		Sid: "ModelArtifacts", Effect: Allow, Principal: Everyone(), Action: List{getObject, listBucket},
 		Explain: "The buckets with the model's data, for callers of this account",
 	}
 	for _, bucket := range buckets {
@@ -120,7 +120,7 @@ func (e Env) modelArtifacts(buckets []string) Statement {
 // (https://github.com/aws-samples/data-perimeter-policy-examples, March 2026).
 func (e Env) denyRepos() []Statement {
 	deny := func(sid, explain string, resources ...string) Statement {
-		s := Statement{Sid: sid, Effect: Deny, Principal: Everyone(), Action: List{"s3:GetObject"}, Explain: explain}
+		s := Statement{Sid: sid, Effect: Deny, Principal: Everyone(), Action: List{getObject}, Explain: explain}
 		for _, r := range resources {
 			s.Resource = append(s.Resource, e.arn(r))
 		}

@@ -27,6 +27,7 @@ type node struct {
 	members []node // of an object, with their names
 	items   []node // of a list
 	name    string
+	nameAt  int // offset of the name
 	object  bool
 	list    bool
 }
@@ -144,7 +145,7 @@ func (r *reader) fields(n *node) error {
 		if err != nil {
 			return err
 		}
-		value.name = name
+		value.name, value.nameAt = name, at
 		n.members = append(n.members, value)
 	}
 	return r.end()
