@@ -106,7 +106,8 @@ func (t target) policyEnv() policy.Env {
 }
 
 // PolicyEnv is what the policy templates are filled with: partition, Region and account
-// of the caller, and the buckets of the model's data with those the user added.
+// of the caller, and the buckets of the model's data and of addresses in its environment,
+// with those the user added.
 func PolicyEnv(a Answers, f facts.Facts) policy.Env {
 	env := policy.Env{Region: a.Region}
 	if f.Caller != nil {
@@ -117,29 +118,56 @@ func PolicyEnv(a Answers, f facts.Facts) policy.Env {
 			env.Buckets = append(env.Buckets, bucket)
 		}
 	}
+	env.Buckets = append(env.Buckets, environmentBuckets(a, f)...)
 	env.Buckets = append(env.Buckets, a.S3.Buckets...)
 	slices.Sort(env.Buckets)
 	env.Buckets = slices.Compact(env.Buckets)
 	return env
 }
 
-// ModelData lists the locations of the model's data, of every container and of both
-// forms (ModelDataUrl and ModelDataSource).
+// environmentBuckets are those that the containers are told of in their environment.
+func environmentBuckets(a Answers, f facts.Facts) []string {
+	var out []string
+	for _, c := range ModelOf(a, f).Containers {
+		for _, value := range c.Environment {
+			if !strings.HasPrefix(value, "s3://") {
+				continue
+			}
+			if bucket, _, ok := policy.ParseS3URL(value); ok {
+				out = append(out, bucket)
+			}
+		}
+	}
+	return out
+}
+
+// ModelData lists the locations of the model's data, of every container and of all three
+// forms (ModelDataUrl, ModelDataSource and AdditionalModelDataSources).
 func ModelData(a Answers, f facts.Facts) []string {
 	var out []string
 	for _, c := range ModelOf(a, f).Containers {
 		if c.ModelData != "" {
 			out = append(out, c.ModelData)
 		}
-		if source, ok := c.Extra["ModelDataSource"].(map[string]any); ok {
-			if s3, ok := source["S3DataSource"].(map[string]any); ok {
-				if uri, ok := s3["S3Uri"].(string); ok {
-					out = append(out, uri)
-				}
+		sources := []any{c.Extra["ModelDataSource"]}
+		if more, ok := c.Extra["AdditionalModelDataSources"].([]any); ok {
+			sources = append(sources, more...)
+		}
+		for _, source := range sources {
+			if uri, ok := sourceURI(source); ok {
+				out = append(out, uri)
 			}
 		}
 	}
 	return out
+}
+
+// sourceURI is the address in a data source of CreateModel.
+func sourceURI(source any) (string, bool) {
+	fields, _ := source.(map[string]any)
+	s3, _ := fields["S3DataSource"].(map[string]any)
+	uri, ok := s3["S3Uri"].(string)
+	return uri, ok
 }
 
 // label is what a person calls an object: its name, else its id.

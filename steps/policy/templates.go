@@ -88,7 +88,7 @@ func (e Env) modelBuckets() []Statement {
 		out = append(out, Statement{
 			Sid: "SageMakerDefaultBucket", Effect: Allow, Principal: Everyone(),
 			Action: List{getObject, "s3:PutObject", listBucket}, Resource: e.both(e.defaultBucket()),
-			Explain: "The bucket that the SageMaker SDK uses unless told otherwise",
+			Explain: "The bucket that the SageMaker SDK reads from and writes to unless told otherwise",
 		})
 	}
 	// ECR signs the addresses of layers with an account of its own, so no condition on the
@@ -96,30 +96,36 @@ func (e Env) modelBuckets() []Statement {
 	return append(out, Statement{
 		Sid: "AwsOwnedReadOnly", Effect: Allow, Principal: Everyone(), Action: List{getObject, listBucket},
 		Resource: append(List{e.arn(e.layerBucket() + "/*")}, e.both(e.jumpStartBucket())...),
-		Explain:  "AWS's own buckets: the layers of container images in ECR, and JumpStart's models",
+		Explain: "AWS's own buckets, to read: the layers of container images in ECR, and JumpStart's models; for every caller, " +
+			"because ECR signs the addresses of layers with an account of its own",
 	})
 }
 
 func (e Env) modelArtifacts(buckets []string) Statement {
 	s := Statement{
 		Sid: "ModelArtifacts", Effect: Allow, Principal: Everyone(), Action: List{getObject, listBucket},
-		Explain: "The buckets with the model's data, for callers of this account",
+		Explain: "The buckets with the model's data and those that were added, to read",
 	}
 	for _, bucket := range buckets {
 		s.Resource = append(s.Resource, e.both(bucket)...)
 	}
 	if e.Account != "" {
+		s.Explain += ", for callers of this account alone"
 		s.Conditions = []Condition{{Operator: "StringEquals", Key: "aws:PrincipalAccount", Values: List{e.Account}}}
 	}
 	return s
 }
 
+// PackageReposDate is when the list of package repositories was last AWS's own.
+const PackageReposDate = "2026-03-18"
+
 // denyRepos are the package repositories of Amazon Linux in S3: the first and second as
 // https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html has them, the second's other
 // bucket and Amazon Linux 2023 after AWS's examples for data perimeters
-// (https://github.com/aws-samples/data-perimeter-policy-examples, March 2026).
+// (https://github.com/aws-samples/data-perimeter-policy-examples, of PackageReposDate).
 func (e Env) denyRepos() []Statement {
 	deny := func(sid, explain string, resources ...string) Statement {
+		explain += ", from the buckets that AWS named on " + PackageReposDate
 		s := Statement{Sid: sid, Effect: Deny, Principal: Everyone(), Action: List{getObject}, Explain: explain}
 		for _, r := range resources {
 			s.Resource = append(s.Resource, e.arn(r))
@@ -127,11 +133,11 @@ func (e Env) denyRepos() []Statement {
 		return s
 	}
 	return []Statement{
-		deny("AmazonLinuxAMIRepositoryAccess", "The packages of the first Amazon Linux",
+		deny("AmazonLinuxAMIRepositoryAccess", "No packages of the first Amazon Linux",
 			"packages.*."+e.domain()+"/*", "repo.*."+e.domain()+"/*"),
-		deny("AmazonLinux2AMIRepositoryAccess", "The packages of Amazon Linux 2, in both of its buckets",
+		deny("AmazonLinux2AMIRepositoryAccess", "No packages of Amazon Linux 2",
 			"amazonlinux.*."+e.domain()+"/*", "amazonlinux-2-repos-"+e.Region+"/*"),
-		deny("AmazonLinux2023RepositoryAccess", "The packages and the kernel live patches of Amazon Linux 2023",
+		deny("AmazonLinux2023RepositoryAccess", "No packages and no kernel live patches of Amazon Linux 2023",
 			e.al2023Bucket()+"/*", "al2023-"+e.Region+"/*"),
 	}
 }
