@@ -1,9 +1,6 @@
 package policy
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // ActionsDate is when the lists of actions and condition keys below were AWS's own
 // (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html).
@@ -93,10 +90,13 @@ type action struct {
 }
 
 // catalog holds what the lists above say.
-type catalog struct{ actions []action }
+type catalog struct {
+	actions []action
+	found   map[string][]action // what patterns were found to match
+}
 
-func newCatalog() catalog {
-	var c catalog
+func newCatalog() *catalog {
+	c := &catalog{found: map[string][]action{}}
 	for _, group := range []struct {
 		names string
 		level level
@@ -109,19 +109,23 @@ func newCatalog() catalog {
 }
 
 // matching are the actions that a pattern of a policy stands for.
-func (c catalog) matching(text string) []action {
+func (c *catalog) matching(text string) []action {
+	out, known := c.found[text]
+	if known {
+		return out
+	}
 	p, _ := compile(text, nil)
-	var out []action
 	for _, a := range c.actions {
 		if p.match(a.name, true) {
 			out = append(out, a)
 		}
 	}
+	c.found[text] = out
 	return out
 }
 
 // meant is the action that a name which is none was probably meant to be.
-func (c catalog) meant(text string) (string, bool) {
+func (c *catalog) meant(text string) (string, bool) {
 	for pair := range strings.FieldsSeq(operationsOtherwise) {
 		if operation, name, _ := strings.Cut(pair, "="); strings.EqualFold("s3:"+operation, text) {
 			return "s3:" + name, true
@@ -138,6 +142,9 @@ func (c catalog) meant(text string) (string, bool) {
 func nearest(text string, names []string) (string, bool) {
 	best, least := "", 1+max(1, len(text)/6)
 	for _, name := range names {
+		if len(name) >= len(text)+least || len(text) >= len(name)+least {
+			continue
+		}
 		if d := distance(strings.ToLower(text), strings.ToLower(name)); d < least {
 			best, least = name, d
 		}
@@ -147,12 +154,12 @@ func nearest(text string, names []string) (string, bool) {
 
 // distance is how many characters must be added, dropped or replaced.
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+	row, before := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		before := slices.Clone(row)
+		row, before = before, row
 		row[0] = i + 1
 		for j := range len(b) {
 			cost := 1

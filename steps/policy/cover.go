@@ -72,7 +72,8 @@ func open(text string) pattern {
 			p[i] = glyph{'*', true}
 		}
 	}
-	return p
+	// Two stars in a row say what one says.
+	return slices.CompactFunc(p, func(a, b glyph) bool { return a.wild && b.wild && a.r == '*' && b.r == '*' })
 }
 
 // hasVariable reports whether a text has a policy variable.

@@ -90,6 +90,9 @@ func Examine(text string, purpose Purpose) []Problem {
 			Remedy: "Correct the document.", Line: 1, Column: 1,
 		})
 	}
+	if len(l.errors) > 0 {
+		return l.errors // What is too long may be of any length.
+	}
 	l.doc, l.at = doc, at
 	l.document()
 	for i := range doc.Statements {
@@ -108,7 +111,7 @@ func Examine(text string, purpose Purpose) []Problem {
 type linter struct {
 	text            string
 	purpose         Purpose
-	catalog         catalog
+	catalog         *catalog
 	doc             Document
 	at              places
 	errors, remarks []Problem

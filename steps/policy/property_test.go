@@ -170,6 +170,11 @@ func FuzzParse(f *testing.F) {
 	f.Add(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"${k}$\xff${*}"}]}`, "s3:X", "*", "", "k", "*")
 	f.Fuzz(func(t *testing.T, text, action, resource, principal, key, value string) {
 		problems := policy.Lint(text)
+		for _, p := range policy.Examine(text, policy.Purpose{Probes: policy.Probes(env("us-east-1"), []string{"s3://acme-models/x"})}) {
+			if !wellTold(p) || p.Line > strings.Count(text, "\n")+1 || p.Column > len(text)+1 {
+				t.Fatalf("ill told: %+v", p)
+			}
+		}
 		doc, err := policy.Parse([]byte(text))
 		if err != nil {
 			if len(problems) == 0 || problems[0].Rule != policy.RuleInvalid {
@@ -180,6 +185,16 @@ func FuzzParse(f *testing.F) {
 		again, err := policy.Parse([]byte(doc.String()))
 		if err != nil || again.String() != doc.String() {
 			t.Fatalf("%v: %q becomes %q", err, doc.String(), again.String())
+		}
+		if doc.Statements == nil {
+			doc.Statements = []policy.Statement{} // Written as an empty list.
+		}
+		if !reflect.DeepEqual(doc, again) {
+			t.Fatalf("%+v becomes %+v", doc, again)
+		}
+		full := policy.Request{Principal: principal, Action: action, Resource: resource, Values: map[string][]string{key: {value, key}}, Complete: true}
+		if decision := policy.Evaluate(doc, full); decision != policy.Evaluate(again, full) {
+			t.Fatalf("got %+v", decision)
 		}
 		r := policy.Request{Principal: principal, Action: action, Resource: resource, Context: map[string]string{key: value}}
 		decision := policy.Evaluate(doc, r)
@@ -199,6 +214,18 @@ func FuzzParseS3URL(f *testing.F) {
 	f.Fuzz(func(t *testing.T, address string) {
 		if bucket, _, ok := policy.ParseS3URL(address); ok && !policy.ValidBucket(bucket) {
 			t.Fatalf("%q is a bucket", bucket)
+		}
+	})
+}
+
+func FuzzParseRequest(f *testing.F) {
+	f.Add("GET s3://acme-models/x")
+	f.Add("s3:GetObject arn:aws:s3:::b/k")
+	f.Add("list\ts3://a*")
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := policy.ParseRequest(text, policy.Env{})
+		if err == nil && (!strings.Contains(r.Action, ":") || strings.Count(r.Resource, ":") < 5) {
+			t.Fatalf("%q is %+v", text, r)
 		}
 	})
 }
