@@ -37,6 +37,7 @@ sagevpc apply --answers fraud.yaml --yes`,
 		return nil
 	})
 	root.AddCommand(s.planCommand(), s.applyCommand(), s.sandboxCommand(), s.versionCommand())
+	root.AddCommand(s.policyCommand())
 	for name, words := range map[string][]string{
 		"output": {outputText, outputJSON}, "demo": s.scenarioNames(),
 	} {

@@ -64,6 +64,9 @@ func (s *session) help(cmd *cobra.Command) string {
 	}
 	b.WriteString(about + "\n")
 	b.WriteString(heading("Usage") + "  " + cmd.CommandPath())
+	if _, arguments, takes := strings.Cut(cmd.Use, " "); takes {
+		b.WriteString(" " + arguments)
+	}
 	if cmd.HasAvailableSubCommands() {
 		b.WriteString(" [command]")
 	}
