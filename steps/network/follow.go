@@ -6,89 +6,108 @@ import (
 	"sagevpc/steps/facts"
 )
 
-// follow judges one route to public addresses, and its target.
-func (w *walk) follow(t facts.RouteTable, r facts.Route) {
+// follow judges one route, and what it leads to, for the addresses that take it.
+func (w *walk) follow(t facts.RouteTable, l leg, a aim) {
+	r := l.route
+	a = a.of(l.part)
 	if !r.Active() {
 		w.dead(t, r)
 		return
 	}
-	switch target(r) {
-	case natGateway:
-		w.hop(t.ID, Open, "it sends %s to %s", r.Destination, r.Target)
-		w.nat(r.Target)
-	case internetGateway:
-		w.hop(t.ID, Blocked,
+	kind := target(r)
+	e, known := w.network.Endpoint(r.Target)
+	switch {
+	case kind == local && a.inside:
+		w.hop(LayerRoute, t.ID, Open, "", "it keeps %s inside the VPC", r.Destination)
+		w.inside(a)
+	case kind == local:
+		w.hop(LayerRoute, t.ID, Blocked, CauseNoRoute, "%s of %s is an address of the VPC's own", first(l.part), a.to)
+	case kind == natGateway && a.six():
+		w.hop(LayerRoute, t.ID, Unknown, CauseUnverified, "it sends %s to %s; whether that carries IPv6 cannot be read from here", r.Destination, r.Target)
+	case kind == natGateway:
+		w.hop(LayerRoute, t.ID, Open, "", "it sends %s to %s", r.Destination, r.Target)
+		w.nat(r.Target, a)
+	case kind == internetGateway:
+		w.hop(LayerRoute, t.ID, Blocked, CauseInternetGateway,
 			"it sends %s to the internet gateway %s, which is of no use here: a SageMaker interface has only private addresses",
 			r.Destination, r.Target)
-	case egressOnly:
-		w.hop(t.ID, Blocked, "it sends %s to %s, which carries only IPv6", r.Destination, r.Target)
-	case local, vpcEndpoint, other:
-		w.hop(t.ID, Unknown, "it sends %s to %s; whether S3 can be reached through it cannot be read from here", r.Destination, r.Target)
-	}
-}
-
-// nat judges a NAT gateway: its state, its connectivity, and its own subnet's way out
-// (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html).
-func (w *walk) nat(id string) {
-	if f, missing := w.network.Gaps[facts.TopicNATGateways]; missing {
-		w.hop(id, Unknown, "the NAT gateway's state is not known: %s", reason(f))
-		return
-	}
-	g, ok := findNAT(w.network, id)
-	if !ok {
-		w.hop(id, Unknown, "the NAT gateway is not among those of the VPC")
-		return
-	}
-	switch strings.ToLower(g.State) {
-	case "available":
-	case "failed", "deleting", "deleted":
-		w.hop(id, Blocked, "the NAT gateway is %s", strings.ToLower(g.State))
-		return
+	case kind == egressOnly && !a.six():
+		w.hop(LayerRoute, t.ID, Blocked, CauseEgressOnly, "it sends %s to %s, which carries only IPv6", r.Destination, r.Target)
+	case kind == vpcEndpoint && (l.own || known && e.Gateway() && serves(w.network, e, w.to)):
+		w.gateway(t, r, e, known)
+	case kind == vpcEndpoint && known && e.Gateway():
+		w.hop(LayerRoute, t.ID, Blocked, CauseNoRoute, "it sends %s to %s, which is another service's gateway", r.Destination, r.Target)
 	default:
-		w.hop(id, Unknown, "the NAT gateway is %s, not available", pending(g.State))
-		return
+		w.hop(LayerRoute, t.ID, Unknown, CauseUnverified,
+			"it sends %s to %s; whether %s can be reached through it cannot be read from here", r.Destination, r.Target, a.to)
 	}
-	if !strings.EqualFold(g.Connectivity, "public") {
-		w.hop(id, Unknown, "the NAT gateway is private; where it hands packets on is not verified")
-		return
-	}
-	w.beyond(g)
 }
 
-// beyond judges the way out of a public NAT gateway's own subnet.
-func (w *walk) beyond(g facts.NATGateway) {
-	if strings.EqualFold(g.Mode, "regional") || g.Subnet == "" {
-		w.hop(g.ID, Open, "the regional NAT gateway is available and public; its own route to the internet is not verified")
-		return
+// gateway judges the route to a gateway endpoint, the endpoint, and its policy.
+func (w *walk) gateway(t facts.RouteTable, r facts.Route, e facts.Endpoint, known bool) {
+	name := "S3"
+	if w.to.Kind != KindS3 {
+		name = w.to.Name
 	}
-	t, ok := EffectiveRouteTable(w.network, g.Subnet)
-	if !ok {
-		w.hop(g.ID, Unknown, "the NAT gateway is available and public; the route out of its subnet %s is not known", g.Subnet)
-		return
-	}
-	routes, _ := deciding(t, nil)
-	_, direct := S3Route(w.network, t)
+	w.hop(LayerRoute, t.ID, Open, "", "it sends the %s prefix list to %s", name, r.Target)
+	topic, why, missing := w.missing(facts.TopicEndpoints)
 	switch {
-	case direct && (len(routes) == 0 || target(routes[0]) != internetGateway):
-		w.hop(g.ID, Unknown, "the NAT gateway's own subnet %s sends S3 to a gateway endpoint (%s); whether that carries it is not verified", g.Subnet, t.ID)
-	case len(routes) == 0:
-		w.hop(g.ID, Blocked, "the NAT gateway's own subnet %s has no default route (%s)", g.Subnet, t.ID)
-	case !routes[0].Active():
-		w.hop(g.ID, Blocked, "the default route of the NAT gateway's own subnet %s is not active (%s)", g.Subnet, t.ID)
-	case target(routes[0]) == internetGateway:
-		w.hop(g.ID, Open, "the NAT gateway is available and public, and its subnet %s has a route to %s", g.Subnet, routes[0].Target)
-	case target(routes[0]) == natGateway:
-		w.hop(g.ID, Blocked, "the NAT gateway's own subnet %s goes to %s and not to an internet gateway (%s)", g.Subnet, routes[0].Target, t.ID)
+	case !known && missing && !w.routesOnly:
+		w.notRead(LayerTarget, r.Target, topic, "the route is active; the endpoint's own state is not known: %s", why)
+		return
+	case !known:
+		w.hop(LayerTarget, r.Target, Open, "", "the route is active; the endpoint itself could not be read, as in a VPC that another account shares")
+		if w.to.Policy != nil {
+			w.hop(LayerPolicy, r.Target, Unknown, CauseNotKnown, "the endpoint's policy could not be read")
+		}
+		return
+	case e.Available():
+		w.hop(LayerTarget, e.ID, Open, "", "the %s gateway endpoint is available", name)
+	case gone(e):
+		w.hop(LayerTarget, e.ID, Blocked, CauseEndpointState, "the %s gateway endpoint is %s", name, strings.ToLower(e.State))
 	default:
-		w.hop(g.ID, Unknown, "the NAT gateway's own subnet %s goes to %s, which cannot be read from here (%s)", g.Subnet, routes[0].Target, t.ID)
+		w.hop(LayerTarget, e.ID, Unknown, CauseEndpointState, "the %s gateway endpoint is %s, not available", name, pending(e.State))
 	}
+	w.policy(e)
 }
 
-func findNAT(n facts.Network, id string) (facts.NATGateway, bool) {
-	for _, g := range n.NATGateways {
-		if g.ID == id {
-			return g, true
+// policy judges an endpoint's policy, when the destination can tell.
+func (w *walk) policy(e facts.Endpoint) {
+	if w.to.Policy == nil {
+		return
+	}
+	v, why := w.to.Policy(e)
+	cause := CausePolicy
+	switch v {
+	case Open:
+		cause = ""
+	case Blocked, Unknown:
+	default:
+		v = Unknown
+	}
+	w.hop(LayerPolicy, e.ID, v, cause, "%s", why)
+}
+
+// inside judges where addresses of the VPC itself are: behind an interface endpoint, or in
+// other subnets.
+func (w *walk) inside(a aim) {
+	if a.endpoint != nil {
+		w.interfaceEndpoint(a)
+		return
+	}
+	if w.routesOnly {
+		return
+	}
+	if topic, why, missing := w.missing(facts.TopicACLs, facts.TopicSubnets); missing {
+		w.notRead(LayerTarget, w.network.VPC.ID, topic, "which network ACLs stand before %s is not known: %s", a.to, why)
+		return
+	}
+	var there []facts.Subnet
+	for _, s := range w.network.Subnets {
+		if s.VPC == w.network.VPC.ID && s.CIDR.IsValid() && a.set.OverlapsPrefix(s.CIDR) {
+			there = append(there, s)
 		}
 	}
-	return facts.NATGateway{}, false
+	w.borders(there)
+	w.hop(LayerTarget, w.network.VPC.ID, Open, "", "it lies inside the VPC; what listens there, and whom its own security groups let in, is not judged")
 }

@@ -1,65 +1,87 @@
 package network
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"sagevpc/steps/facts"
 )
 
-// ToS3 is the destination of the paths that S3Path walks.
+// ToS3 is the destination of the paths that lead to S3.
 const ToS3 = "s3"
 
-// S3Path walks the routes from a subnet to S3 in its own Region. Each hop names the
-// object that decides and says why in a phrase without a full stop. A blocked hop decides
-// the whole, then one that is not known; see Closed. Security groups, NACLs, DNS and endpoint policies are not part of this walk.
+// S3Path walks the routes from a subnet to S3 in its own Region, and nothing else: security
+// groups, network ACLs, DNS and endpoint policies are not part of it. It is for lists, of
+// whose VPCs less is read; see Walk.
 func S3Path(n facts.Network, subnet string) Path {
-	w := &walk{network: n, subnet: subnet}
-	w.routes()
-	p := Path{Subnet: subnet, To: ToS3, Verdict: Open, Hops: w.hops}
-	if closed, ok := p.Closed(); ok {
-		p.Verdict = closed.Verdict
-	}
-	return p
+	w := newWalk(n, Sender{Subnet: subnet}, S3(nil))
+	w.routesOnly = true
+	w.routes(aimS3(n))
+	return w.path()
 }
 
-// Closed is the hop that keeps the path from being open: the first blocked one, else the
-// first that is not known. It is false for an open path.
-func (p Path) Closed() (Hop, bool) {
-	for _, v := range []Verdict{Blocked, Unknown} {
-		if i := slices.IndexFunc(p.Hops, func(h Hop) bool { return h.Verdict == v }); i >= 0 {
-			return p.Hops[i], true
-		}
-	}
-	return Hop{}, false
-}
-
-// walk collects the hops of one path.
-type walk struct {
-	network facts.Network
-	subnet  string
-	hops    []Hop
-}
-
-func (w *walk) hop(at string, v Verdict, format string, args ...any) {
-	w.hops = append(w.hops, Hop{At: at, Verdict: v, Why: fmt.Sprintf(format, args...)})
-}
-
-func (w *walk) routes() {
+// routes judges the subnet's routes, and where they lead.
+func (w *walk) routes(a aim) {
 	t, ok := w.table()
 	if !ok {
 		return
 	}
-	if r, ok := S3Route(w.network, t); ok {
-		w.gateway(t, r)
-		return
+	f := divide(w.network, t, a)
+	if !a.exact {
+		// A gateway endpoint takes the addresses of its own service alone.
+		f.legs = slices.DeleteFunc(f.legs, func(l leg) bool {
+			return !l.own && l.listed && elsewhere(w.network, l.route) || target(l.route) == local
+		})
 	}
-	if r, ok := doubtful(w.network, t); ok {
-		w.hop(t.ID, Unknown, "the route from %s to %s may be the one to S3: the S3 prefix list is not known", r.Destination, r.Target)
-		return
+	direct := slices.ContainsFunc(f.legs, func(l leg) bool { return l.own })
+	if w.routesOnly && !direct {
+		if w.doubtful(t) || w.aside() {
+			return
+		}
 	}
-	w.public(t)
+	mark := len(w.hops)
+	var verdicts []Verdict
+	for _, l := range f.legs {
+		from := len(w.hops)
+		w.follow(t, l, a)
+		if v := w.since(from); direct && !l.own {
+			w.shadow(from, l, v)
+		}
+		verdicts = append(verdicts, w.since(from))
+	}
+	if !empty(f.left) {
+		from := len(w.hops)
+		w.none(t, f, a)
+		verdicts = append(verdicts, w.since(from))
+	} else {
+		w.unsure(t, f, a)
+	}
+	if !a.exact && slices.ContainsFunc(verdicts, func(v Verdict) bool { return v != Blocked }) {
+		w.soften(mark)
+	}
+}
+
+// shadow says of the route's hop that it takes addresses from the gateway endpoint.
+func (w *walk) shadow(at int, l leg, v Verdict) {
+	h := &w.hops[at]
+	h.Cause, h.Verdict = CauseShadowed, v
+	h.Why = "the more specific route takes " + first(l.part).String() + " from the gateway endpoint: " + h.Why
+}
+
+// unsure says that a route may take some addresses although others seem to take all.
+func (w *walk) unsure(t facts.RouteTable, f fork, a aim) {
+	if w.routesOnly {
+		return // The entries of further prefix lists are not read for lists of VPCs.
+	}
+	for _, r := range f.unread {
+		alike := !slices.ContainsFunc(f.legs, func(l leg) bool {
+			return l.route.Target != r.Target || l.route.Active() != r.Active()
+		})
+		if !alike {
+			w.notRead(LayerRoute, t.ID, facts.TopicPrefixLists,
+				"the route from %s to %s may take addresses of %s: the entries of a prefix list were not read", r.Destination, r.Target, a.to)
+		}
+	}
 }
 
 // table finds the route table, or says what keeps it from being found.
@@ -69,77 +91,84 @@ func (w *walk) table() (facts.RouteTable, bool) {
 		if !slices.Contains(t.Subnets, w.subnet) {
 			how = "the subnet has no association of its own and follows the main table"
 		}
-		w.hop(t.ID, Open, "%s", how)
+		w.hop(LayerRoute, t.ID, Open, "", "%s", how)
 		return t, true
 	}
-	for _, topic := range []facts.Topic{facts.TopicRouteTables, facts.TopicSubnets} {
-		if f, missing := w.network.Gaps[topic]; missing {
-			w.hop(w.subnet, Unknown, "the subnet's route table is not known: %s", reason(f))
-			return facts.RouteTable{}, false
-		}
+	if topic, why, missing := w.missing(facts.TopicRouteTables, facts.TopicSubnets); missing {
+		w.notRead(LayerRoute, w.subnet, topic, "the subnet's route table is not known: %s", why)
+		return facts.RouteTable{}, false
 	}
-	s, ok := w.network.Subnet(w.subnet)
 	switch {
-	case !ok:
-		w.hop(w.subnet, Unknown, "the subnet is not among those read")
-	case s.VPC != w.network.VPC.ID:
-		w.hop(w.subnet, Unknown, "the subnet lies in %s, whose route tables were not read", s.VPC)
+	case !w.known:
+		w.hop(LayerRoute, w.subnet, Unknown, CauseNotKnown, "the subnet is not among those read")
+	case w.home.VPC != w.network.VPC.ID:
+		w.hop(LayerRoute, w.subnet, Unknown, CauseNotKnown, "the subnet lies in %s, whose route tables were not read", w.home.VPC)
 	default:
-		w.hop(w.subnet, Unknown, "the subnet follows no route table that was read, and no main one was")
+		w.hop(LayerRoute, w.subnet, Unknown, CauseNotKnown, "the subnet follows no route table that was read, and no main one was")
 	}
 	return facts.RouteTable{}, false
 }
 
-// gateway judges the route to an S3 gateway endpoint, and the endpoint.
-func (w *walk) gateway(t facts.RouteTable, r facts.Route) {
-	if !r.Active() {
-		w.dead(t, r)
-		return
-	}
-	w.hop(t.ID, Open, "it sends the S3 prefix list to %s", r.Target)
-	e, ok := w.network.Endpoint(r.Target)
-	switch {
-	case !ok:
-		w.hop(r.Target, Open, "the route is active; the endpoint itself could not be read, as in a VPC that another account shares")
-	case e.Available():
-		w.hop(e.ID, Open, "the S3 gateway endpoint is available")
-	case gone(e):
-		w.hop(e.ID, Blocked, "the S3 gateway endpoint is %s", strings.ToLower(e.State))
-	default:
-		w.hop(e.ID, Unknown, "the S3 gateway endpoint is %s, not available", pending(e.State))
-	}
-}
-
-// doubtful is a route that may lead to S3 while the prefix list has no name.
-func doubtful(n facts.Network, t facts.RouteTable) (facts.Route, bool) {
-	if n.S3.PrefixList != "" {
-		return facts.Route{}, false
+// doubtful says that a route may lead to S3 while the prefix list has no name.
+func (w *walk) doubtful(t facts.RouteTable) bool {
+	if w.network.S3.PrefixList != "" {
+		return false
 	}
 	for _, r := range t.Routes {
 		if !isPrefixList(r.Destination) || target(r) != vpcEndpoint {
 			continue
 		}
-		if _, known := n.Endpoint(r.Target); !known {
-			return r, true
+		if _, known := w.network.Endpoint(r.Target); !known {
+			w.notRead(LayerRoute, t.ID, facts.TopicPrefixLists,
+				"the route from %s to %s may be the one to S3: the S3 prefix list is not known", r.Destination, r.Target)
+			return true
 		}
 	}
-	return facts.Route{}, false
+	return false
 }
 
-func reason(f facts.Fault) string {
-	if f.Summary != "" {
-		return f.Summary
+// aside says that S3's names lead to an interface endpoint, which routes alone do not tell of.
+func (w *walk) aside() bool {
+	e, private := w.privateEndpoint()
+	if private {
+		w.hop(LayerTarget, e.ID, Unknown, CauseNotKnown,
+			"S3 names resolve to this interface endpoint; whether it admits these interfaces is not verified")
 	}
-	return f.Op + " was not answered"
+	return private
+}
+
+// none says that no route takes some addresses, as far as that can be said.
+func (w *walk) none(t facts.RouteTable, f fork, a aim) {
+	if len(f.unread) > 0 {
+		r := f.unread[0]
+		w.notRead(LayerRoute, t.ID, facts.TopicPrefixLists,
+			"no route is known to lead to %s; the entries of %s, which goes to %s, were not read", a.to, r.Destination, r.Target)
+		return
+	}
+	if topic, why, missing := w.missing(facts.TopicEndpoints); missing && w.routesOnly {
+		w.notRead(LayerRoute, t.ID, topic, "no route leads to %s, and whether an interface endpoint does is not known: %s", a.to, why)
+		return
+	}
+	switch {
+	case len(f.legs) > 0 && a.exact:
+		w.hop(LayerRoute, t.ID, Blocked, CauseNoRoute, "some addresses of %s have no route: %s", a.to, first(f.left))
+	case len(f.legs) > 0:
+		w.hop(LayerRoute, t.ID, Unknown, CauseNotKnown, "only part of the public addresses has a route, %s to %s%s",
+			f.legs[0].route.Destination, f.legs[0].route.Target, a.hint())
+	case a.to == "S3" && a.endpoint == nil:
+		w.hop(LayerRoute, t.ID, Blocked, CauseNoRoute, "no route leads to S3: neither to a gateway endpoint nor to a NAT gateway")
+	default:
+		w.hop(LayerRoute, t.ID, Blocked, CauseNoRoute, "no route leads to %s", a.to)
+	}
 }
 
 // dead is a route that packets do not follow.
 func (w *walk) dead(t facts.RouteTable, r facts.Route) {
 	if strings.EqualFold(r.State, "blackhole") {
-		w.hop(t.ID, Blocked, "the route from %s to %s is a blackhole: its target is gone", r.Destination, r.Target)
+		w.hop(LayerRoute, t.ID, Blocked, CauseBlackhole, "the route from %s to %s is a blackhole: its target is gone", r.Destination, r.Target)
 		return
 	}
-	w.hop(t.ID, Unknown, "the route from %s to %s is not active; its state is %q", r.Destination, r.Target, r.State)
+	w.hop(LayerRoute, t.ID, Unknown, CauseNotKnown, "the route from %s to %s is not active; its state is %q", r.Destination, r.Target, r.State)
 }
 
 // pending is the state of an object that may yet become available.
