@@ -23,8 +23,12 @@ func (w *walk) border(a aim) {
 	if !ok {
 		return
 	}
+	mark := len(w.hops)
 	w.lets(LayerACL, acl, true, a, one(w.to.Port), fmt.Sprintf("tcp %d out to %s", w.to.Port, a.to), CauseACLOut)
 	w.answers(LayerACL, acl, false, a, "answers of "+a.to+" in")
+	if a.inside && (!w.known || !w.home.CIDR.IsValid()) {
+		w.soften(mark) // The addresses may lie in the subnet itself.
+	}
 }
 
 // visitors judges the network ACL of another subnet in which a connection of the sender

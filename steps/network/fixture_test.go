@@ -86,7 +86,23 @@ func gap(topic facts.Topic, op string) func(*facts.Network) {
 		case facts.TopicSubnets:
 			n.Subnets = nil
 		case facts.TopicPrefixLists:
-			n.S3.PrefixList, n.S3.CIDRs = "", nil
+			n.S3.PrefixList, n.S3.CIDRs, n.PrefixLists = "", nil, nil
+		case facts.TopicSecurityGroups:
+			n.SecurityGroups = nil
+		case facts.TopicACLs:
+			n.ACLs = nil
+		case facts.TopicInterfaces:
+			n.Interfaces = nil
+		case facts.TopicInternetGateways:
+			n.InternetGateways = nil
+		case facts.TopicDNS:
+			n.VPC.DNSSupport, n.VPC.DNSHostnames = false, false
+		case facts.TopicDHCP:
+			n.DHCP = facts.DHCPOptions{}
+		case facts.TopicVPC:
+			n.VPC = facts.VPC{ID: n.VPC.ID, DNSSupport: n.VPC.DNSSupport, DNSHostnames: n.VPC.DNSHostnames}
+		case facts.TopicS3Service:
+			n.S3.Service = ""
 		default:
 		}
 	}

@@ -33,10 +33,8 @@ func (w *walk) follow(t facts.RouteTable, l leg, a aim) {
 			r.Destination, r.Target)
 	case kind == egressOnly && !a.six():
 		w.hop(LayerRoute, t.ID, Blocked, CauseEgressOnly, "it sends %s to %s, which carries only IPv6", r.Destination, r.Target)
-	case kind == vpcEndpoint && (l.own || known && e.Gateway() && serves(w.network, e, w.to)):
+	case kind == vpcEndpoint && (l.own && !known || known && e.Gateway() && (l.own || serves(w.network, e, w.to))):
 		w.gateway(t, r, e, known)
-	case kind == vpcEndpoint && known && e.Gateway():
-		w.hop(LayerRoute, t.ID, Blocked, CauseNoRoute, "it sends %s to %s, which is another service's gateway", r.Destination, r.Target)
 	default:
 		w.hop(LayerRoute, t.ID, Unknown, CauseUnverified,
 			"it sends %s to %s; whether %s can be reached through it cannot be read from here", r.Destination, r.Target, a.to)

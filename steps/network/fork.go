@@ -25,6 +25,12 @@ type leg struct {
 	listed bool // by any prefix list
 }
 
+// beside reports whether a route takes public addresses that cannot be the ones meant: the
+// VPC's own, or those of a service with a gateway endpoint.
+func (l leg) beside(n facts.Network, a aim) bool {
+	return !a.inside && (target(l.route) == local || !l.own && l.listed && elsewhere(n, l.route))
+}
+
 // branch is a route with one of its blocks.
 type branch struct {
 	prefix netip.Prefix
@@ -77,6 +83,7 @@ func count(is bool) int {
 // grow gives the branches of all routes that take some of the addresses.
 func grow(n facts.Network, t facts.RouteTable, a aim) (out []branch, unread []facts.Route) {
 	whole := false // A route takes the destination's list, whatever its entries are.
+	services := !a.inside || empty(minus(a.set, setOf(special()...)))
 	for i, r := range t.Routes {
 		if !isPrefixList(r.Destination) {
 			p, err := netip.ParsePrefix(r.Destination)
@@ -97,7 +104,7 @@ func grow(n facts.Network, t facts.RouteTable, a aim) (out []branch, unread []fa
 			}
 			continue
 		}
-		if !read && !elsewhere(n, r) {
+		if !read && !(services && elsewhere(n, r)) {
 			unread = append(unread, r)
 		}
 		for _, p := range entries {
@@ -108,8 +115,9 @@ func grow(n facts.Network, t facts.RouteTable, a aim) (out []branch, unread []fa
 	}
 	if whole {
 		for _, b := range out {
-			if b.bits > 0 && !b.own && target(t.Routes[b.index]) != local {
-				unread = append(unread, t.Routes[b.index])
+			r := t.Routes[b.index]
+			if b.bits > 0 && !b.own && target(r) != local && (!b.listed || !elsewhere(n, r)) {
+				unread = append(unread, r)
 			}
 		}
 	}

@@ -14,12 +14,12 @@ import (
 // permit is what the rules of security groups let through. Groups only ever allow, so the
 // rules of several groups add up.
 type permit struct {
-	whole       string // the peer that stands for every address, "" for none
-	sure, maybe netipx.IPSetBuilder
-	cidrs       []string // named, and of some account for the destination
-	unread      []string // peers of which it is not known whom they hold
-	topic       facts.Topic
-	any         bool // some rule is for the port, whoever its peer is
+	whole  string // the peer that stands for every address, "" for none
+	sure   netipx.IPSetBuilder
+	cidrs  []string // named, and of some account for the destination
+	unread []string // peers of which it is not known whom they hold
+	topic  facts.Topic
+	any    bool // some rule is for the port, whoever its peer is
 }
 
 // peers tells whom the rules speak of.
@@ -112,6 +112,8 @@ func (p *permit) verdict(a aim, port int, side string) (Verdict, string) {
 		return Open, fmt.Sprintf("%s %s CIDRs that cover every address of %s", tcp, side, a.entries)
 	case v == Open:
 		return Open, fmt.Sprintf("%s %s %s, which covers %s", tcp, side, some(p.cidrs), a.to)
+	case len(p.unread) > 0 && p.topic == facts.TopicInterfaces:
+		return Unknown, fmt.Sprintf("%s %s %s, whose members are not known", tcp, side, some(p.unread))
 	case len(p.unread) > 0:
 		return Unknown, fmt.Sprintf("%s %s %s, whose entries were not read", tcp, side, some(p.unread))
 	case v == Blocked:

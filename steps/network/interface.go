@@ -20,14 +20,19 @@ type door struct {
 func (w *walk) aimEndpoint(e facts.Endpoint, to string) aim {
 	a := aim{to: to, endpoint: &e, inside: true, exact: true, doors: w.doors(e)}
 	var blocks []netip.Prefix
+	lost := len(a.doors) == 0
 	for _, d := range a.doors {
 		blocks = append(blocks, d.blocks...)
 		a.exact = a.exact && d.exact
+		lost = lost || len(d.blocks) == 0
 	}
-	if len(blocks) == 0 {
-		blocks, a.exact = ipv4(w.network.VPC.CIDRs), false
+	if lost {
+		blocks, a.exact = append(blocks, ipv4(w.network.VPC.CIDRs)...), false
 	}
 	a.set = setOf(blocks...)
+	if lost && len(w.network.VPC.CIDRs) == 0 {
+		a.set = setOf(netip.MustParsePrefix(everywhere))
+	}
 	if !a.exact {
 		a.dim = "which addresses the endpoint has is not known"
 		if _, missing := w.network.Gaps[facts.TopicInterfaces]; missing {

@@ -89,7 +89,7 @@ func (w *walk) zonal(g facts.NATGateway, a aim) {
 	mark, shut := len(w.hops), false
 	var verdicts []Verdict
 	for _, l := range f.legs {
-		if !a.exact && (!l.own && l.listed && elsewhere(w.network, l.route) || target(l.route) == local) {
+		if !a.exact && l.beside(w.network, a) {
 			continue
 		}
 		v := w.onward(g, t, l)
@@ -138,6 +138,9 @@ func (w *walk) onward(g facts.NATGateway, t facts.RouteTable, l leg) Verdict {
 		w.hop(LayerTarget, g.ID, Blocked, CauseNATPrivate, "the NAT gateway is private: the internet gateway %s drops what it sends", r.Target)
 	case private:
 		w.hop(LayerTarget, g.ID, Unknown, CauseNATPrivate, "the NAT gateway is private; where it hands packets on is not verified")
+	case kind == internetGateway && l.part.Overlaps(setOf(special()...)):
+		w.hop(LayerTarget, g.ID, Blocked, CauseNoRoute, "the NAT gateway's own subnet %s goes to %s, and the internet carries no private addresses (%s)",
+			g.Subnet, r.Target, t.ID)
 	case kind == internetGateway:
 		w.hop(LayerTarget, g.ID, Open, "", "the NAT gateway is available and public, and its subnet %s has a route to %s", g.Subnet, r.Target)
 	case kind == natGateway && g.Subnet == w.subnet:

@@ -26,11 +26,14 @@ func (w *walk) routes(a aim) {
 	if !ok {
 		return
 	}
+	if a.six() {
+		w.hop(LayerRoute, w.subnet, Unknown, CauseUnverified, "whether SageMaker gives its interface an IPv6 address is not documented")
+	}
 	f := divide(w.network, t, a)
 	if !a.exact {
 		// A gateway endpoint takes the addresses of its own service alone.
 		f.legs = slices.DeleteFunc(f.legs, func(l leg) bool {
-			return !l.own && l.listed && elsewhere(w.network, l.route) || target(l.route) == local
+			return l.beside(w.network, a)
 		})
 	}
 	direct := slices.ContainsFunc(f.legs, func(l leg) bool { return l.own })

@@ -33,11 +33,12 @@ func (w *walk) groups(a aim) {
 		return
 	}
 	cause, topic := Cause(""), facts.Topic("")
-	switch {
-	case v == Blocked:
+	switch v {
+	case Blocked:
 		cause = CauseGroups
-	case v == Unknown:
+	case Unknown:
 		cause, topic = w.because(p, a)
+	case Open:
 	}
 	w.hop(LayerGroups, at, v, cause, "%s", why)
 	w.hops[len(w.hops)-1].Topic = topic

@@ -29,10 +29,11 @@ func ready(changes ...func(*facts.Network)) facts.Network {
 		n.ACLs = []facts.NetworkACL{{ID: "acl-default", VPC: vpcID, Default: true, Entries: allowAll()}}
 		n.InternetGateways = []facts.InternetGateway{{ID: "igw-1", VPC: vpcID}}
 	}
-	via := []func(*facts.Network){
-		base, routed("rtb-private", route(prefixList, "vpce-s3")), routed("rtb-main", route(prefixList, "vpce-s3")),
+	n := network(base, routed("rtb-private", route(prefixList, "vpce-s3")), routed("rtb-main", route(prefixList, "vpce-s3")))
+	for _, change := range changes {
+		change(&n)
 	}
-	return network(append(via, changes...)...)
+	return n
 }
 
 func allowAll() []facts.ACLEntry {
@@ -87,12 +88,50 @@ func checkWalks(t *testing.T, from networks.Sender, to networks.Destination, tes
 	}
 }
 
-func TestWalkToS3(t *testing.T) {
-	checkWalks(t, sender(), networks.S3(nil), map[string]walkCase{
-		"open": {ready(), networks.Open, "", ""},
-	})
-	checkWalks(t, sender(), networks.Internet(), map[string]walkCase{
-		"NAT":    {ready(routed("rtb-private", route("0.0.0.0/0", "nat-1"))), networks.Open, "", ""},
-		"no NAT": {ready(), networks.Blocked, networks.CauseNoRoute, "no route leads to the internet"},
-	})
+// vpc changes the VPC itself.
+func vpc(change func(*facts.VPC)) func(*facts.Network) {
+	return func(n *facts.Network) { change(&n.VPC) }
+}
+
+// egress replaces the rules of the model's group.
+func egress(rules ...facts.Rule) func(*facts.Network) {
+	return func(n *facts.Network) { n.SecurityGroups[0].Egress = rules }
+}
+
+// ingress replaces the rules of the interface endpoint's group.
+func ingress(rules ...facts.Rule) func(*facts.Network) {
+	return func(n *facts.Network) { n.SecurityGroups[1].Ingress = rules }
+}
+
+// acl gives subnets a network ACL of their own.
+func acl(subnet string, entries ...facts.ACLEntry) func(*facts.Network) {
+	return func(n *facts.Network) {
+		n.ACLs = append(n.ACLs, facts.NetworkACL{ID: "acl-" + subnet, VPC: vpcID, Subnets: []string{subnet}, Entries: entries})
+	}
+}
+
+func list(id string, cidrs ...string) func(*facts.Network) {
+	return func(n *facts.Network) {
+		n.PrefixLists = append(n.PrefixLists, facts.PrefixList{ID: id, CIDRs: prefixes(cidrs...)})
+	}
+}
+
+// unlisted is a prefix list whose entries were not read.
+func unlisted(id string) func(*facts.Network) {
+	return func(n *facts.Network) {
+		gaps := facts.Gaps{}.With(facts.TopicPrefixLists, facts.Fault{Kind: facts.Denied, Op: "ec2:GetManagedPrefixListEntries"})
+		n.PrefixLists = append(n.PrefixLists, facts.PrefixList{ID: id, Gaps: gaps})
+	}
+}
+
+func dns(servers ...string) func(*facts.Network) {
+	return func(n *facts.Network) { n.DHCP.DNSServers = servers }
+}
+
+// unrouted takes the route to the gateway endpoint away.
+func unrouted(n *facts.Network) {
+	for i := range n.RouteTables {
+		n.RouteTables[i].Routes = n.RouteTables[i].Routes[:1]
+	}
+	n.RouteTables[2].Routes = append(n.RouteTables[2].Routes, route("0.0.0.0/0", "igw-1"))
 }
