@@ -53,7 +53,7 @@ func aimS3(n facts.Network) aim {
 		a.set, a.blocks, a.exact = setOf(entries...), entries, true
 		return a
 	}
-	a.set, a.dim = public(n.VPC.CIDRs), "the entries of the S3 prefix list were not read"
+	a.set, a.dim = public(nil), "the entries of the S3 prefix list were not read"
 	if _, missing := n.Gaps[facts.TopicPrefixLists]; missing {
 		a.topic = facts.TopicPrefixLists
 	}

@@ -25,10 +25,10 @@ type leg struct {
 	listed bool // by any prefix list
 }
 
-// beside reports whether a route takes public addresses that cannot be the ones meant: the
-// VPC's own, or those of a service with a gateway endpoint.
+// beside reports whether a route takes public addresses that cannot be the ones meant: those
+// of another service with a gateway endpoint.
 func (l leg) beside(n facts.Network, a aim) bool {
-	return !a.inside && (target(l.route) == local || !l.own && l.listed && elsewhere(n, l.route))
+	return !a.inside && !l.own && l.listed && elsewhere(n, l.route)
 }
 
 // branch is a route with one of its blocks.
@@ -104,7 +104,7 @@ func grow(n facts.Network, t facts.RouteTable, a aim) (out []branch, unread []fa
 			}
 			continue
 		}
-		if !read && !(services && elsewhere(n, r)) {
+		if !read && (!services || !elsewhere(n, r)) {
 			unread = append(unread, r)
 		}
 		for _, p := range entries {
@@ -116,7 +116,7 @@ func grow(n facts.Network, t facts.RouteTable, a aim) (out []branch, unread []fa
 	if whole {
 		for _, b := range out {
 			r := t.Routes[b.index]
-			if b.bits > 0 && !b.own && target(r) != local && (!b.listed || !elsewhere(n, r)) {
+			if b.bits > 0 && !b.own && (!b.listed || !elsewhere(n, r)) {
 				unread = append(unread, r)
 			}
 		}

@@ -96,7 +96,7 @@ func (w *walk) zonal(g facts.NATGateway, a aim) {
 		shut = shut || v == Open
 		verdicts = append(verdicts, v)
 	}
-	if !empty(f.left) {
+	if !empty(f.left) || len(verdicts) == 0 {
 		if len(f.unread) > 0 {
 			w.notRead(LayerTarget, g.ID, facts.TopicPrefixLists, "whether the NAT gateway's own subnet %s has a way out is not known: the entries of %s were not read (%s)",
 				g.Subnet, f.unread[0].Destination, t.ID)

@@ -1,5 +1,5 @@
 // Package network decides whether a packet from a network interface that does not exist
-// yet would arrive: effective route tables, and the way to S3.
+// yet would arrive, whether its answer comes back, and says at each place why.
 package network
 
 import (

@@ -52,7 +52,7 @@ func (w *walk) routes(a aim) {
 		}
 		verdicts = append(verdicts, w.since(from))
 	}
-	if !empty(f.left) {
+	if !empty(f.left) || len(f.legs) == 0 {
 		from := len(w.hops)
 		w.none(t, f, a)
 		verdicts = append(verdicts, w.since(from))
@@ -73,10 +73,10 @@ func (w *walk) shadow(at int, l leg, v Verdict) {
 
 // unsure says that a route may take some addresses although others seem to take all.
 func (w *walk) unsure(t facts.RouteTable, f fork, a aim) {
-	if w.routesOnly {
-		return // The entries of further prefix lists are not read for lists of VPCs.
-	}
 	for _, r := range f.unread {
+		if w.routesOnly && isPrefixList(r.Destination) {
+			continue // The entries of further prefix lists are not read for lists of VPCs.
+		}
 		alike := !slices.ContainsFunc(f.legs, func(l leg) bool {
 			return l.route.Target != r.Target || l.route.Active() != r.Active()
 		})

@@ -59,6 +59,21 @@ func TestWalkToBlock(t *testing.T) {
 		"IPv6": {ready(egress(toCIDRs(tcp(443, 443), "::/0")), acl(privateA, entry(1, true, true, "::/0", -1, -1), entry(1, false, true, "::/0", -1, -1)),
 			routed("rtb-private", route("::/0", "eigw-1"))), unknown, networks.CauseUnverified, "IPv6"},
 	})
+	five := func(n *facts.Network) {
+		n.VPC.CIDRs = prefixes("10.0.0.0/16", "10.1.0.0/16", "100.64.0.0/16", "52.216.0.0/24", "10.4.0.0/16")
+		for _, cidr := range n.VPC.CIDRs[1:] {
+			routed("rtb-private", route(cidr.String(), "local"))(n)
+		}
+		n.Subnets = append(n.Subnets, facts.Subnet{ID: "subnet-5", VPC: vpcID, CIDR: prefixes("10.4.0.0/24")[0]}, facts.Subnet{ID: "subnet-6", VPC: vpcID, IPv6Only: true})
+	}
+	checkWalks(t, sender(), block("10.4.0.0/24", 443), map[string]walkCase{
+		"a VPC of five blocks":        {ready(five), open, "", ""},
+		"and an ACL before the fifth": {ready(five, acl("subnet-5")), blocked, networks.CauseACLOut, ""},
+	})
+	checkWalks(t, sender(), networks.S3(nil), map[string]walkCase{
+		"a block that may hide S3": {ready(five, func(n *facts.Network) { n.S3.CIDRs = nil }), unknown, networks.CauseNotRead, "52.216.0.0/24"},
+		"a block that hides S3":    {ready(five), blocked, networks.CauseShadowed, "52.216.0.0/24"},
+	})
 	checkWalks(t, sender(), networks.Destination{Name: "ten", Kind: networks.KindBlock}, map[string]walkCase{
 		"no block": {ready(), unknown, networks.CauseNotKnown, "ten"},
 	})
