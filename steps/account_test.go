@@ -170,6 +170,10 @@ func newNetwork(vpc, group string, zones map[string]string) facts.Network {
 		RouteTables: []facts.RouteTable{{ID: "rtb-0000000000000000" + vpc[len(vpc)-1:], VPC: vpc, Main: true, Routes: []facts.Route{{Destination: "10.0.0.0/16", Target: "local", State: "active"}}}},
 		S3:          facts.S3{Service: "com.amazonaws.us-east-1.s3", PrefixList: "pl-63a5400a"},
 		DHCP:        facts.DHCPOptions{DNSServers: []string{"AmazonProvidedDNS"}},
+		ACLs: []facts.NetworkACL{{ID: "acl-0000000000000000" + vpc[len(vpc)-1:], VPC: vpc, Default: true, Entries: []facts.ACLEntry{
+			{Number: 100, Allow: true, Protocol: "-1", CIDR: netip.MustParsePrefix("0.0.0.0/0"), From: -1, To: -1},
+			{Number: 100, Allow: true, Egress: true, Protocol: "-1", CIDR: netip.MustParsePrefix("0.0.0.0/0"), From: -1, To: -1},
+		}}},
 	}
 	for id, zone := range zones {
 		n.Subnets = append(n.Subnets, facts.Subnet{ID: id, VPC: vpc, ZoneID: zone, CIDR: netip.MustParsePrefix("10.0.1.0/24"), Free: 100, State: "available", Owner: account})

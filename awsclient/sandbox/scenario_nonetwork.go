@@ -4,9 +4,9 @@ import "sagevpc/steps/plan"
 
 // noNetworkRights: the caller has AmazonSageMakerFullAccess and nothing else, as many data
 // scientists have. With it routes and endpoints can be read, and a model can be made; the
-// VPC's DNS settings, the zones and what is offered in them cannot be read, and no endpoint
-// can be changed. What cannot be read is unknown, never wrong. The S3 endpoint lacks the
-// route table of one subnet, and is somebody else's to extend.
+// VPC's DNS settings, its network ACLs, the zones and what is offered in them cannot be
+// read, and no endpoint can be changed. What cannot be read is unknown, never wrong. The S3
+// endpoint lacks the route table of one subnet, and is somebody else's to extend.
 func noNetworkRights() Scenario {
 	const vpc = "ml-foreign"
 	return Scenario{
@@ -17,6 +17,7 @@ func noNetworkRights() Scenario {
 			stays(plan.RuleSubnetInstance, plan.Unknown, "ml.m5.xlarge"),
 			stays(plan.RuleCapacityOut, plan.Unknown, "ml.m5.xlarge"),
 			stays(plan.RuleDNSSupport, plan.Unknown, vpcID(vpc)),
+			stays(plan.RuleACLS3, plan.Unknown, vpcID(vpc)),
 			repaired(plan.RuleS3NoPath, plan.Block, subnetID(vpc, "foreign-b")),
 		},
 		answers: func() plan.Answers { return fraudAnswers(vpc, "foreign-a", "foreign-b") },

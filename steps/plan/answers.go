@@ -112,6 +112,9 @@ const (
 	UpdateBlueGreen = "blue-green"
 	UpdateRolling   = "rolling"
 
+	InternetNone = "none"
+	InternetNAT  = "nat"
+
 	DNSFix   = "fix"
 	DNSLeave = "leave"
 )

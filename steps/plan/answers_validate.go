@@ -29,6 +29,7 @@ var (
 	routeTableID = regexp.MustCompile(`^rtb-([0-9a-f]{8}|[0-9a-f]{17})$`)
 	endpointID   = regexp.MustCompile(`^vpce-([0-9a-f]{8}|[0-9a-f]{17})$`)
 	regionName   = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$`)
+	serviceName  = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)*$`)
 	instanceType = regexp.MustCompile(`^ml\.[a-z0-9-]+\.[a-z0-9-]+$`)
 )
 
@@ -69,6 +70,7 @@ func (a Answers) Validate() []FieldError {
 	v.network(a.Network, a.S3)
 	v.capacity(a.Capacity)
 	v.s3(a.S3)
+	v.reach(a.Reach)
 	v.notYet(a)
 	v.oneOf("dns", "--dns", a.DNS, DNSFix, DNSLeave)
 	return v.errs
@@ -124,6 +126,18 @@ func (v *validator) s3(s S3) {
 	}
 }
 
+func (v *validator) reach(r Reach) {
+	for i, name := range r.Services {
+		if !serviceName.MatchString(name) {
+			v.add("reach.services", "in the answers file", fmt.Sprintf("%q is not a service's short name", name), `Give names such as "logs", "sts" or "sagemaker.runtime".`)
+		}
+		if slices.Contains(r.Services[:i], name) {
+			v.add("reach.services", "in the answers file", name+" is named twice", "Name it once.")
+		}
+	}
+	v.oneOf("reach.internet", "in the answers file", r.Internet, InternetNone, InternetNAT)
+}
+
 // notYet refuses the answers that belong to the format but that this version does not act on: reading
 // past them would be a promise broken in silence.
 func (v *validator) notYet(a Answers) {
@@ -132,9 +146,7 @@ func (v *validator) notYet(a Answers) {
 			v.add(key, "in the answers file", "this version cannot "+what, "Remove the key; do this part by hand.")
 		}
 	}
-	refuse(len(a.Reach.Services) > 0, "reach.services", "create interface endpoints")
 	refuse(a.Reach.EndpointSecurityGroup != "" && a.Reach.EndpointSecurityGroup != Auto, "reach.endpoint_security_group", "create interface endpoints")
-	refuse(a.Reach.Internet != "" && a.Reach.Internet != "none", "reach.internet", "create a NAT gateway")
 	refuse(a.Permissions != "" && a.Permissions != "report", "permissions", "attach permissions")
 	refuse(a.S3.BucketPolicy != "" && a.S3.BucketPolicy != "none", "s3.bucket_policy", "change a bucket's policy")
 	refuse(a.Deploy.Endpoint != "", "deploy.endpoint", "deploy an endpoint")

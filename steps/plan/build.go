@@ -40,6 +40,7 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 	later := after.check()
 	// What changes themselves cause is true only once they are made.
 	later = append(later, now.checkChanges(changes)...)
+	later = append(later, now.checkQuotas(changes, after)...)
 	var out []Finding
 	for _, finding := range found {
 		if i := slices.IndexFunc(later, finding.same); i >= 0 {
@@ -83,6 +84,18 @@ func repairers(a Answers, f facts.Facts, changes []Change, finding Finding) []st
 	return out
 }
 
+// merge adds a finding; where one of its rule and subject is there, the heavier stays.
+func merge(findings []Finding, f Finding) []Finding {
+	i := slices.IndexFunc(findings, func(o Finding) bool { return o.Rule == f.Rule && o.Subject == f.Subject })
+	switch {
+	case i < 0:
+		return append(findings, f)
+	case weight[f.Severity] < weight[findings[i].Severity]:
+		findings[i] = f
+	}
+	return findings
+}
+
 func contains(findings []Finding, f Finding) bool {
 	return slices.ContainsFunc(findings, f.same)
 }
@@ -106,14 +119,6 @@ func byWeight(a, b Finding) int {
 	)
 }
 
-// rank is a rule's place among its severity; rules that stand nowhere come last.
-func rank(rule string) int {
-	if i := slices.Index(ruleOrder, rule); i >= 0 {
-		return i
-	}
-	return len(ruleOrder)
-}
-
 func compareBool(a, b bool) int {
 	switch {
 	case a == b:
@@ -124,23 +129,36 @@ func compareBool(a, b bool) int {
 	return 1
 }
 
-// check runs every rule on this target.
+// check runs every rule on this target. One rule tells of one subject once, by its heaviest finding.
 func (t target) check() []Finding {
 	var out []Finding
 	for _, rule := range []func(target) []Finding{
 		checkModel, checkModelData, checkTags, checkSubnets, checkZones, checkSubnetsForInstances, checkGroups,
-		checkCapacity, checkDNS, checkS3Paths, checkS3Endpoints, checkS3Policies,
+		checkCapacity, checkDNS, checkEgress, checkACLs, checkS3Ways, checkS3Endpoints, checkS3Policies,
+		checkServices, checkInternet, checkReachEverywhere, checkHub,
 	} {
-		out = append(out, rule(t)...)
+		for _, f := range rule(t) {
+			out = merge(out, f)
+		}
 	}
 	return out
 }
 
-// paths are the ways to S3 of every chosen subnet, as they are now.
+// paths are the ways of every chosen subnet to S3, to each named service, and to the
+// internet where it is asked for, as they are now.
 func (t target) paths() []network.Path {
 	out := []network.Path{}
-	for _, s := range t.inside() {
-		out = append(out, network.S3Path(t.n, s.ID))
+	add := func(walked []way) {
+		for _, w := range walked {
+			out = append(out, w.Path)
+		}
+	}
+	add(t.ways.s3)
+	for _, s := range t.ways.services {
+		add(s.ways)
+	}
+	if t.wantsInternet() {
+		add(t.ways.internet)
 	}
 	return out
 }

@@ -27,6 +27,7 @@ func TestS3Decision(t *testing.T) {
 			s.network().RouteTables[i].Routes = append(s.network().RouteTables[i].Routes, facts.Route{Destination: "0.0.0.0/0", Target: "nat-1", State: "active"})
 		}
 		s.network().NATGateways = []facts.NATGateway{{ID: "nat-1", VPC: vpc, State: "available", Connectivity: "public"}}
+		s.network().InternetGateways = []facts.InternetGateway{{ID: "igw-1", VPC: vpc}}
 	}
 	cases := []struct {
 		name    string

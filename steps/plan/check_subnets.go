@@ -14,12 +14,18 @@ const (
 	maxGroups  = 5
 )
 
+// fieldSubnets is the subject of findings about the choice of subnets as a whole.
+const fieldSubnets = "network.subnets"
+
+// oldZone is the AZ id of us-east-1's oldest zone, which gets few of the newer instance types.
+const oldZone = "use1-az3"
+
 // checkSubnets judges each chosen subnet by itself.
 func checkSubnets(t target) []Finding {
 	var out []Finding
 	if n := len(t.a.Network.Subnets); n > maxSubnets {
 		out = append(out, Finding{
-			Rule: RuleSubnetTooMany, Severity: Block, Subject: "network.subnets",
+			Rule: RuleSubnetTooMany, Severity: Block, Subject: fieldSubnets,
 			Summary: fmt.Sprintf("%d subnets are chosen, and VpcConfig takes at most %d", n, maxSubnets),
 			Fix:     fmt.Sprintf("Remove %d of them.", n-maxSubnets), Source: docVPCConfig,
 		})
@@ -28,10 +34,10 @@ func checkSubnets(t target) []Finding {
 		return out
 	}
 	if fault, missing := t.gap(facts.TopicSubnets); missing {
-		return append(out, unknown(RuleSubnetState, "network.subnets", "whether the chosen subnets exist, and are in this VPC and available, is not known", fault, docVPCConfig))
+		return append(out, unknown(RuleSubnetState, fieldSubnets, "whether the chosen subnets exist, and are in this VPC and available, is not known", fault, docVPCConfig))
 	}
 	if fault, missing := t.gap(facts.TopicZones); missing && len(t.inside()) > 0 {
-		out = append(out, unknown(RuleSubnetSpecial, "network.subnets", "whether the chosen subnets are in ordinary Availability Zones is not known", fault, docHostVPC))
+		out = append(out, unknown(RuleSubnetSpecial, fieldSubnets, "whether the chosen subnets are in ordinary Availability Zones is not known", fault, docHostVPC))
 	}
 	for _, id := range t.a.Network.Subnets {
 		s, ok := t.n.Subnet(id)
@@ -85,6 +91,11 @@ func (t target) checkSubnet(s facts.Subnet) []Finding {
 		Detail: "SageMaker hosting is not on AWS's list of services that support shared subnets. A participant cannot create or change endpoints there.",
 		Fix:    "Prefer a subnet that this account owns, or ask the owner to make the changes.", Source: docSharing,
 	})
+	add(s.ZoneID == oldZone, Finding{
+		Rule: RuleSubnetOldZone, Severity: Warn, Summary: name + " is in " + oldZone + ", which lacks most modern instance types",
+		Detail: "An endpoint of such a type would find no capacity there: Unable to locate at least 2 availability zone(s).",
+		Fix:    "Choose a subnet in another zone.", Source: docClarifyVPC,
+	})
 	add(network.Public(t.n, s.ID), Finding{
 		Rule: RuleSubnetPublic, Severity: Info, Summary: name + " has a route to an internet gateway, which gives the model nothing",
 		Detail: "SageMaker's network interfaces have private addresses only, so an internet gateway cannot serve them.",
@@ -107,10 +118,10 @@ func (t target) special(s facts.Subnet) bool {
 func checkZones(t target) []Finding {
 	var out []Finding
 	if fault, missing := t.gap(facts.TopicSubnets); missing && len(t.inside()) > 0 {
-		out = append(out, unknown(RuleSubnetSingleAZ, "network.subnets", "whether the chosen subnets span two Availability Zones is not known", fault, docClarifyVPC))
+		out = append(out, unknown(RuleSubnetSingleAZ, fieldSubnets, "whether the chosen subnets span two Availability Zones is not known", fault, docClarifyVPC))
 	} else if t.known && t.allInside() && len(t.zones()) < 2 {
 		out = append(out, Finding{
-			Rule: RuleSubnetSingleAZ, Severity: Block, Subject: "network.subnets",
+			Rule: RuleSubnetSingleAZ, Severity: Block, Subject: fieldSubnets,
 			Summary: "all chosen subnets are in one Availability Zone, " + strings.Join(t.zones(), ""),
 			Detail: "SageMaker needs subnets in two Availability Zones, even for one instance. CreateModel would accept this, " +
 				"and the endpoint would fail later: Unable to locate at least 2 availability zone(s).",
@@ -167,34 +178,4 @@ func prefixed(word string, items []string) []string {
 		return nil
 	}
 	return append([]string{word + items[0]}, items[1:]...)
-}
-
-func checkGroups(t target) []Finding {
-	var out []Finding
-	chosen := t.a.Network.SecurityGroups
-	if len(t.a.Network.Subnets) > 0 && len(chosen) == 0 {
-		out = append(out, Finding{
-			Rule: RuleSGNone, Severity: Block, Subject: "network.security_groups", Summary: "no security group is chosen",
-			Detail: "VpcConfig wants one to five security groups.", Fix: "Choose at least one.", Source: docVPCConfig,
-		})
-	}
-	if len(chosen) > maxGroups {
-		out = append(out, Finding{
-			Rule: RuleSGTooMany, Severity: Block, Subject: "network.security_groups",
-			Summary: fmt.Sprintf("%d security groups are chosen, and VpcConfig takes at most %d", len(chosen), maxGroups),
-			Fix:     fmt.Sprintf("Remove %d of them.", len(chosen)-maxGroups), Source: docVPCConfig,
-		})
-	}
-	if !t.known {
-		return out
-	}
-	if fault, missing := t.gap(facts.TopicSecurityGroups); missing && len(chosen) > 0 {
-		return append(out, unknown(RuleSGOtherVPC, "network.security_groups", "the security groups could not be read", fault, docVPCConfig))
-	}
-	for _, id := range chosen {
-		if g, ok := t.n.SecurityGroup(id); !ok || g.VPC != t.n.VPC.ID {
-			out = append(out, t.stranger(RuleSGOtherVPC, "security group", id, g.VPC, ok))
-		}
-	}
-	return out
 }

@@ -18,6 +18,7 @@ const (
 	tableA   = "rtb-0000000000000000a"
 	tableB   = "rtb-0000000000000000b"
 	gateway  = "vpce-00000000000000001"
+	acl      = "acl-00000000000000001"
 	s3List   = "pl-63a5400a"
 	role     = "arn:aws:iam::111122223333:role/SageMakerExecution"
 	image    = "111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud:3"
@@ -54,6 +55,7 @@ func goodFacts() facts.Facts {
 		}},
 		S3:   facts.S3{Service: "com.amazonaws.us-east-1.s3", PrefixList: s3List, CIDRs: []netip.Prefix{netip.MustParsePrefix("52.216.0.0/15")}},
 		DHCP: facts.DHCPOptions{ID: "dopt-1", DNSServers: []string{"AmazonProvidedDNS"}},
+		ACLs: []facts.NetworkACL{{ID: acl, Name: "default", VPC: vpc, Default: true, Subnets: []string{privateA, privateB}, Entries: openACL()}},
 	}
 	return facts.Facts{
 		Caller: &facts.Caller{Account: account, ARN: "arn:aws:sts::111122223333:assumed-role/DataScientist/me", Partition: "aws", Region: "us-east-1"},
@@ -75,6 +77,17 @@ func goodFacts() facts.Facts {
 func subnet(id, name, zone, cidr string, free int) facts.Subnet {
 	return facts.Subnet{
 		ID: id, Name: name, VPC: vpc, ZoneID: zone, CIDR: netip.MustParsePrefix(cidr), Free: free, State: "available", Owner: account,
+	}
+}
+
+// openACL is a network ACL's entries as AWS makes them: everything both ways.
+func openACL() []facts.ACLEntry {
+	all := netip.MustParsePrefix("0.0.0.0/0")
+	return []facts.ACLEntry{
+		{Number: 100, Allow: true, Egress: true, Protocol: "-1", CIDR: all, From: -1, To: -1},
+		{Number: 100, Allow: true, Protocol: "-1", CIDR: all, From: -1, To: -1},
+		{Number: 32767, Egress: true, Protocol: "-1", CIDR: all, From: -1, To: -1},
+		{Number: 32767, Protocol: "-1", CIDR: all, From: -1, To: -1},
 	}
 }
 

@@ -12,6 +12,7 @@ const (
 	RuleModelEnvironment = "model.environment"
 	RuleModelIsolation   = "model.isolation-moot"
 	RuleModelImageMode   = "model.image-mode"
+	RuleModelHub         = "model.hub-download"
 	RuleSubnetSingleAZ   = "subnet.single-az"
 	RuleSubnetOtherVPC   = "subnet.other-vpc"
 	RuleSubnetTooMany    = "subnet.too-many"
@@ -21,10 +22,14 @@ const (
 	RuleSubnetShared     = "subnet.shared"
 	RuleSubnetInstance   = "subnet.instance-type"
 	RuleSubnetPublic     = "subnet.public"
+	RuleSubnetOldZone    = "subnet.old-zone"
 	RuleVPCTenancy       = "vpc.tenancy"
 	RuleSGOtherVPC       = "sg.other-vpc"
 	RuleSGTooMany        = "sg.too-many"
 	RuleSGNone           = "sg.none"
+	RuleSGEgressS3       = "sg.egress-s3"
+	RuleACLS3            = "nacl.s3"
+	RuleACLReturn        = "nacl.return"
 	RuleCapacityOut      = "capacity.exhausted"
 	RuleCapacityOneAZ    = "capacity.one-az"
 	RuleCapacityUpdate   = "capacity.update"
@@ -38,23 +43,30 @@ const (
 	RuleDNSHostnames     = "dns.hostnames"
 	RuleDNSResolver      = "dns.custom-resolver"
 	RuleS3NoPath         = "s3.no-path"
+	RuleS3Blackhole      = "s3.route-blackhole"
+	RuleS3Shadowed       = "s3.shadowed"
 	RuleS3Foreign        = "s3.foreign-endpoint"
 	RuleS3PolicyDenyOnly = "s3.policy-deny-only"
 	RuleS3PolicyInvalid  = "s3.policy-invalid"
 	RuleS3PolicyModel    = "s3.policy-model"
+	RuleS3PolicyECR      = "s3.policy-ecr"
 	RuleS3PolicyReplaced = "s3.policy-replaced"
 	RuleS3Bystanders     = "s3.bystanders"
+	RuleReachNoPath      = "reach.no-path"
+	RuleReachIGWOnly     = "reach.igw-only"
+	RuleReachMixed       = "reach.mixed"
+	RuleReachNAT         = "reach.nat"
+	RuleReachPublic      = "reach.block-public-access"
+	RuleReachIngress     = "reach.endpoint-ingress"
+	RuleReachDNSConflict = "reach.private-dns-conflict"
+	RuleReachServiceAZ   = "reach.service-az"
+	RuleReachUnverified  = "reach.unverified"
+	RuleQuotaGateways    = "quota.gateway-endpoints"
+	RuleQuotaInterfaces  = "quota.interface-endpoints"
+	RuleQuotaAddresses   = "quota.elastic-ips"
+	RuleQuotaNAT         = "quota.nat-gateways"
+	RuleQuotaGroupRules  = "quota.security-group-rules"
 )
-
-// ruleOrder puts causes before what follows from them: somebody who reads the first
-// finding and mends it has often mended the next ones too.
-var ruleOrder = []string{
-	RuleModelName, RuleModelRole, RuleModelImage, RuleModelImageMode, RuleModelData, RuleModelDataRegion, RuleModelEnvironment, RuleModelExists,
-	RuleSubnetTooMany, RuleSubnetOtherVPC, RuleSubnetState, RuleSubnetIPv6Only, RuleSubnetSpecial, RuleSubnetSingleAZ,
-	RuleSGNone, RuleSGTooMany, RuleSGOtherVPC, RuleCapacityOut, RuleCapacityOneAZ, RuleCapacityUneven, RuleCapacityZonal, RuleCapacityUpdate, RuleCapacitySmall, RuleCapacityZonalUpdate,
-	RuleDNSSupport, RuleDNSHostnames, RuleDNSResolver,
-	RuleS3PolicyInvalid, RuleS3PolicyDenyOnly, RuleS3PolicyModel, RuleS3Foreign, RuleS3NoPath, RuleS3PolicyReplaced, RuleS3Bystanders,
-}
 
 // AWS's pages that rules rest on.
 const (
@@ -75,4 +87,17 @@ const (
 	docPublicSubnet   = "https://github.com/aws/sagemaker-python-sdk/issues/1142"
 	docDownload       = "https://github.com/aws-solutions-library-samples/guidance-for-text-generation-using-embeddings-from-enterprise-data-on-aws/issues/3"
 	docNonECR         = "https://github.com/aws/sagemaker-python-sdk/issues/4700"
+	docEgress         = "https://github.com/GuardBench/guardbench-iac/issues/4"
+	docACL            = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html"
+	docRoutes         = "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html"
+	docECR            = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"
+	docInterface      = "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"
+	docNAT            = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html"
+	docNATHost        = "https://github.com/aws/sagemaker-python-sdk/issues/2199"
+	docDNSConflict    = "https://github.com/hashicorp/terraform-provider-aws/issues/17535"
+	docServiceAZ      = "https://github.com/terraform-aws-modules/terraform-aws-vpc/issues/785"
+	docBlockPublic    = "https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html"
+	docHub            = "https://github.com/philschmid/terraform-aws-sagemaker-huggingface/issues/12"
+	docInternetwork   = "https://docs.aws.amazon.com/sagemaker/latest/dg/inter-network-privacy.html"
+	docQuotas         = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
 )

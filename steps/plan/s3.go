@@ -162,7 +162,8 @@ func (t target) foreign(e facts.Endpoint) bool {
 	return e.RequesterManaged || e.Owner != "" && t.f.Caller != nil && e.Owner != t.f.Caller.Account
 }
 
-// endpointsInUse are the S3 gateway endpoints that the chosen subnets' tables route to.
+// endpointsInUse are the S3 endpoints that the chosen subnets' ways to S3 pass: those that
+// their tables route to, and an interface endpoint that takes over S3's names.
 func (t target) endpointsInUse() []facts.Endpoint {
 	var out []facts.Endpoint
 	for _, table := range t.tables {
@@ -174,16 +175,24 @@ func (t target) endpointsInUse() []facts.Endpoint {
 			out = append(out, e)
 		}
 	}
+	for _, w := range t.ways.s3 {
+		for _, hop := range w.Hops {
+			e, ok := t.n.Endpoint(hop.At)
+			if ok && hop.Layer == network.LayerPolicy && !slices.ContainsFunc(out, func(o facts.Endpoint) bool { return o.ID == e.ID }) {
+				out = append(out, e)
+			}
+		}
+	}
 	return out
 }
 
 func (t target) natEverywhere() bool {
-	for _, s := range t.inside() {
-		if network.S3Path(t.n, s.ID).Verdict != network.Open {
+	for _, w := range t.ways.s3 {
+		if _, closed := w.closing(onRoute); closed {
 			return false
 		}
 	}
-	return len(t.inside()) > 0
+	return len(t.ways.s3) > 0
 }
 
 // PolicyDocument is the endpoint policy that the answers ask for: "" for keep, the

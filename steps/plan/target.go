@@ -21,6 +21,7 @@ type target struct {
 	groups  []facts.SecurityGroup
 	tables  []facts.RouteTable // in effect for the chosen subnets
 	model   facts.Model        // the model as it will be created
+	ways    ways
 	s3      s3Decision
 	spent   map[string]int // addresses that the plan itself takes, by AZ id
 }
@@ -35,7 +36,7 @@ func newTarget(a Answers, f facts.Facts) target {
 		t.n.Subnets = unread(a.Network)
 	}
 	for _, id := range a.Network.Subnets {
-		if s, ok := t.n.Subnet(id); ok {
+		if s, ok := t.n.Subnet(id); ok && !slices.ContainsFunc(t.subnets, func(o facts.Subnet) bool { return o.ID == id }) {
 			t.subnets = append(t.subnets, s)
 		}
 	}
@@ -45,6 +46,7 @@ func newTarget(a Answers, f facts.Facts) target {
 		}
 	}
 	t.tables = network.EffectiveRouteTables(t.n, t.insideIDs())
+	t.ways = t.walkAll()
 	t.s3 = t.decideS3()
 	return t
 }

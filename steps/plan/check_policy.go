@@ -1,0 +1,168 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"sagevpc/steps/facts"
+	"sagevpc/steps/network"
+	"sagevpc/steps/policy"
+)
+
+// checkS3Policies judges the policies that the model's download passes, and the
+// document that the plan would send.
+func checkS3Policies(t target) []Finding {
+	if !t.known || len(t.inside()) == 0 {
+		return nil
+	}
+	out := append(t.checkDocument(), t.unreadPolicies()...)
+	for _, e := range t.endpointsInUse() {
+		if e.Policy == "" {
+			continue
+		}
+		name := named(e.Name, label(strings.TrimPrefix(e.ID, newEndpointID), "the new endpoint"))
+		doc, err := policy.Parse([]byte(e.Policy))
+		if err != nil {
+			out = append(out, Finding{
+				Rule: RuleS3PolicyModel, Severity: Unknown, Subject: e.ID, Summary: "the policy of " + name + " could not be read",
+				Detail: err.Error(), Fix: "Look at the policy in the console.", Source: docEndpointPolicy,
+			})
+			continue
+		}
+		empty := false
+		for _, p := range policy.Lint(e.Policy) {
+			if p.Rule == policy.RuleDenyOnly {
+				empty = true
+				out = append(out, denyOnly(e.ID, name, p))
+			}
+		}
+		out = append(out, t.checkArchive(e.ID, name, doc)...)
+		if !empty {
+			out = append(out, t.checkLayers(e.ID, name, doc)...)
+		}
+	}
+	return out
+}
+
+// unreadPolicies are those of the S3 endpoints that routes lead to while the endpoints
+// themselves could not be read.
+func (t target) unreadPolicies() []Finding {
+	fault, missing := t.gap(facts.TopicEndpoints)
+	if !missing {
+		return nil
+	}
+	var out []Finding
+	for _, table := range t.tables {
+		route, ok := network.S3Route(t.n, table)
+		if _, read := t.n.Endpoint(route.Target); ok && !read && route.Active() {
+			out = merge(out, unknown(RuleS3PolicyModel, route.Target, "whether the policy of "+route.Target+" allows the model's data is not known", fault, docEndpointPolicy))
+		}
+	}
+	return out
+}
+
+func denyOnly(subject, name string, p policy.Problem) Finding {
+	return Finding{
+		Rule: RuleS3PolicyDenyOnly, Severity: Block, Subject: subject, Summary: "the policy of " + name + " allows nothing",
+		Detail: strings.TrimSpace(p.Detail + " An endpoint policy is an upper bound: what it does not allow is denied, the model's download included."),
+		Fix:    "Add an Allow statement, or choose a template.", Source: docEndpointPolicy,
+	}
+}
+
+// checkDocument judges the document that the answers ask for, whether or not it can be sent.
+func (t target) checkDocument() []Finding {
+	document, err := PolicyDocument(t.a, t.f)
+	if t.a.S3.Policy == PolicyFile {
+		return []Finding{{
+			Rule: RuleS3PolicyInvalid, Severity: Block, Subject: "s3.policy", Summary: "no policy file is named yet",
+			Fix: "Name a file that holds the policy, or choose a template.", Source: docEndpointPolicy,
+		}}
+	}
+	if err != nil {
+		return []Finding{{
+			Rule: RuleS3PolicyInvalid, Severity: Block, Subject: "s3.policy", Summary: "the policy " + t.a.S3.Policy + " cannot be written",
+			Detail: err.Error(), Fix: "Choose another policy.", Source: docEndpointPolicy,
+		}}
+	}
+	if document == "" && !strings.HasPrefix(t.a.S3.Policy, PolicyFile) {
+		return nil
+	}
+	var out []Finding
+	for _, p := range policy.Lint(document) {
+		if p.Rule == policy.RuleDenyOnly {
+			out = append(out, denyOnly("s3.policy", t.a.S3.Policy, p))
+			continue
+		}
+		out = append(out, Finding{
+			Rule: RuleS3PolicyInvalid, Severity: Block, Subject: "s3.policy",
+			Summary: fmt.Sprintf("%s is not a policy that can be sent: %s%s", t.a.S3.Policy, p.Summary, place(p)),
+			Detail:  p.Detail, Fix: p.Remedy, Source: docEndpointPolicy,
+		})
+	}
+	return out
+}
+
+func place(p policy.Problem) string {
+	if p.Line == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (line %d, column %d)", p.Line, p.Column)
+}
+
+// checkArchive asks the policy for each object that SageMaker must fetch.
+func (t target) checkArchive(subject, name string, doc policy.Document) []Finding {
+	var out []Finding
+	for _, probe := range policy.Probes(t.policyEnv(), ModelData(t.a, t.f)) {
+		if probe.Kind != policy.ProbeModel {
+			continue
+		}
+		decision := policy.Evaluate(doc, probe.Request)
+		f := Finding{
+			Rule: RuleS3PolicyModel, Severity: Block, Subject: subject, Source: docEndpointPolicy,
+			Summary: fmt.Sprintf("the policy of %s denies %s", name, probe.Name),
+			Detail:  decision.Why, Fix: "Allow the model's bucket in the policy, or choose the model-buckets template.",
+		}
+		switch decision.Verdict {
+		case policy.Denied:
+			return append(out, f)
+		case policy.Unknown:
+			f.Severity = Unknown
+			f.Summary = fmt.Sprintf("whether the policy of %s allows %s is not known", name, probe.Name)
+			out = []Finding{f}
+		case policy.Allowed:
+		}
+	}
+	return out
+}
+
+// checkLayers asks the policy for the bucket that ECR keeps image layers in
+// (https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html).
+func (t target) checkLayers(subject, name string, doc policy.Document) []Finding {
+	env := t.policyEnv()
+	if env.Region == "" {
+		return nil // The bucket's name has the Region in it.
+	}
+	for _, probe := range policy.Probes(env, nil) {
+		if probe.Kind != policy.ProbeLayer {
+			continue
+		}
+		decision := policy.Evaluate(doc, probe.Request)
+		f := Finding{
+			Rule: RuleS3PolicyECR, Severity: Warn, Subject: subject, Source: docECR,
+			Summary: fmt.Sprintf("the policy of %s denies the bucket of ECR's image layers", name),
+			Detail: decision.Why + " Layers come by addresses that an account of ECR's signs, so a condition on the account denies them too. " +
+				"Whether SageMaker pulls a model's image through the VPC is not documented.",
+			Fix: "Allow s3:GetObject on arn:*:s3:::prod-" + env.Region + "-starport-layer-bucket/*, without a condition; the model-buckets template does.",
+		}
+		switch decision.Verdict {
+		case policy.Denied:
+			return []Finding{f}
+		case policy.Unknown:
+			f.Severity = Unknown
+			f.Summary = fmt.Sprintf("whether the policy of %s allows ECR's image layers is not known", name)
+			return []Finding{f}
+		case policy.Allowed:
+		}
+	}
+	return nil
+}
