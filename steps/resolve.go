@@ -88,6 +88,13 @@ func Resolve(ctx context.Context, account Account, a plan.Answers) (State, error
 	if err != nil {
 		return s, err
 	}
+	if load := loadUsage(s); load != nil {
+		patch, err := load(ctx, account)
+		if err != nil {
+			return s, err
+		}
+		s.Facts = patch(s.Facts)
+	}
 	s.Plan = plan.Build(s.Answers, s.Facts)
 	return s, resolveEndpoint(s)
 }

@@ -17,7 +17,7 @@ func reviewStep() Step {
 			"This is exactly what will happen, in this order, and nothing else.",
 			"Nothing has been written so far.",
 		),
-		Load: loadSubnets, Refresh: reread,
+		Load: loadReview, Refresh: reread,
 		Ask: func(s State) Question {
 			return Review{Plan: s.Plan.Masked(), Actions: []Action{{ID: Apply, Label: "apply"}}}
 		},
