@@ -58,8 +58,9 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 			out = append(out, finding)
 		}
 	}
+	without := withoutEach(a, f, changes)
 	for i := range out {
-		out[i].RepairedBy = repairers(a, f, changes, out[i])
+		out[i].RepairedBy = repairers(changes, without, out[i])
 	}
 	out = slices.DeleteFunc(out, superseded)
 	slices.SortStableFunc(out, byWeight)
@@ -69,15 +70,28 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 	return out
 }
 
+// withoutEach gives, for each change by its place, the findings that stay when all others
+// are made. Each is judged when it is first asked for: a plan that repairs nothing asks for none.
+func withoutEach(a Answers, f facts.Facts, changes []Change) func(int) []Finding {
+	known := make([][]Finding, len(changes))
+	judged := make([]bool, len(changes))
+	return func(i int) []Finding {
+		if !judged[i] {
+			others := slices.Delete(slices.Clone(changes), i, i+1)
+			known[i], judged[i] = newTarget(a, project(f, a.Network.VPC, others)).check(), true
+		}
+		return known[i]
+	}
+}
+
 // repairers are the changes without which the finding would stay.
-func repairers(a Answers, f facts.Facts, changes []Change, finding Finding) []string {
+func repairers(changes []Change, without func(int) []Finding, finding Finding) []string {
 	out := []string{}
 	if !finding.Repaired() {
 		return out
 	}
 	for i, c := range changes {
-		others := slices.Delete(slices.Clone(changes), i, i+1)
-		if contains(newTarget(a, project(f, a.Network.VPC, others)).check(), finding) {
+		if contains(without(i), finding) {
 			out = append(out, c.ID)
 		}
 	}
