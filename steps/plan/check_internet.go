@@ -147,7 +147,7 @@ func sortS3(walked []way) sorted {
 func (t target) ingress(c closure) Finding {
 	return Finding{
 		Rule: RuleReachIngress, Severity: Block, Subject: c.hop.At,
-		Summary: fmt.Sprintf("the endpoint %s does not admit the model on its way to %s", t.called(c.hop.At), c.To),
+		Summary: fmt.Sprintf("%s, before the endpoint of %s, does not admit the model", t.called(c.hop.At), c.To),
 		Detail:  sentence(c.hop) + " The endpoint's security groups must admit TCP 443 inbound; an endpoint that named none has the VPC's default group, which admits only itself.",
 		Fix:     "Add an inbound rule to the endpoint's security group: TCP 443 from one of the model's security groups.", Source: docInterface,
 	}

@@ -120,7 +120,7 @@ func (t target) checkArchive(subject, name string, doc policy.Document) []Findin
 		f := Finding{
 			Rule: RuleS3PolicyModel, Severity: Block, Subject: subject, Source: docEndpointPolicy,
 			Summary: fmt.Sprintf("the policy of %s denies %s", name, probe.Name),
-			Detail:  decision.Why, Fix: "Allow the model's bucket in the policy, or choose the model-buckets template.",
+			Detail:  capital(decision.Why), Fix: "Allow the model's bucket in the policy, or choose the model-buckets template.",
 		}
 		switch decision.Verdict {
 		case policy.Denied:
@@ -150,7 +150,7 @@ func (t target) checkLayers(subject, name string, doc policy.Document) []Finding
 		f := Finding{
 			Rule: RuleS3PolicyECR, Severity: Warn, Subject: subject, Source: docECR,
 			Summary: fmt.Sprintf("the policy of %s denies the bucket of ECR's image layers", name),
-			Detail: decision.Why + " Layers come by addresses that an account of ECR's signs, so a condition on the account denies them too. " +
+			Detail: capital(decision.Why) + " Layers come by addresses that an account of ECR's signs, so a condition on the account denies them too. " +
 				"Whether SageMaker pulls a model's image through the VPC is not documented.",
 			Fix: "Allow s3:GetObject on arn:*:s3:::prod-" + env.Region + "-starport-layer-bucket/*, without a condition; the model-buckets template does.",
 		}

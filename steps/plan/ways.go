@@ -179,12 +179,15 @@ func (t target) hopFault(h network.Hop) (facts.Fault, bool) {
 }
 
 // sentence is a hop's reason as a sentence; "" for a hop without one.
-func sentence(h network.Hop) string {
-	first, size := utf8.DecodeRuneInString(h.Why)
+func sentence(h network.Hop) string { return capital(h.Why) }
+
+// capital makes a sentence of a phrase.
+func capital(phrase string) string {
+	first, size := utf8.DecodeRuneInString(phrase)
 	if size == 0 {
 		return ""
 	}
-	return string(unicode.ToUpper(first)) + h.Why[size:] + "."
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(phrase[size:], ".") + "."
 }
 
 // called is what a person calls an id of the network.
