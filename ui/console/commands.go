@@ -38,6 +38,7 @@ sagevpc apply --answers fraud.yaml --yes`,
 	})
 	root.AddCommand(s.planCommand(), s.applyCommand(), s.sandboxCommand(), s.versionCommand())
 	root.AddCommand(s.policyCommand())
+	root.AddCommand(s.planCommand(), s.applyCommand(), s.doctorCommand(), s.sandboxCommand(), s.versionCommand())
 	for name, words := range map[string][]string{
 		"output": {outputText, outputJSON}, "demo": s.scenarioNames(),
 	} {

@@ -3,6 +3,7 @@ package console_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"sync"
@@ -29,11 +30,13 @@ type account struct {
 	mu      sync.Mutex
 	network facts.Network
 	models  map[string]facts.Model
-	sent    []string
-	refuse  func(op string) error
-	reading func(reads int) // called at every read of the network
-	reads   int
-	gate    error // why nobody is let in
+	// endpoints are SageMaker's, by name.
+	endpoints map[string]facts.InferenceEndpoint
+	sent      []string
+	refuse    func(op string) error
+	reading   func(reads int) // called at every read of the network
+	reads     int
+	gate      error // why nobody is let in
 }
 
 func newAccount() *account {
@@ -86,7 +89,13 @@ func (a *account) Identity(context.Context) (facts.Caller, error) {
 }
 
 func (a *account) Models(context.Context) ([]facts.ModelSummary, error) {
-	return []facts.ModelSummary{}, nil
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	list := []facts.ModelSummary{}
+	for _, name := range slices.Sorted(maps.Keys(a.models)) {
+		list = append(list, facts.ModelSummary{Name: name, ARN: a.models[name].ARN})
+	}
+	return list, nil
 }
 
 func (a *account) Model(_ context.Context, name string) (facts.Model, error) {
@@ -143,11 +152,18 @@ func (a *account) Usage(context.Context) (facts.Usage, error) {
 }
 
 func (a *account) InferenceEndpoint(_ context.Context, name string) (facts.InferenceEndpoint, error) {
+	if e, known := a.endpoints[name]; known {
+		return e, nil
+	}
 	return facts.InferenceEndpoint{}, &facts.Fault{Kind: facts.NotFound, Op: "sagemaker:DescribeEndpoint", Summary: "there is no endpoint " + name}
 }
 
 func (a *account) InferenceEndpoints(context.Context) ([]facts.InferenceEndpointSummary, error) {
-	return []facts.InferenceEndpointSummary{}, nil
+	list := []facts.InferenceEndpointSummary{}
+	for _, name := range slices.Sorted(maps.Keys(a.endpoints)) {
+		list = append(list, facts.InferenceEndpointSummary{Name: name, Status: a.endpoints[name].Status})
+	}
+	return list, nil
 }
 
 func (a *account) Apply(_ context.Context, request plan.Request) (plan.Receipt, error) {

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"sagevpc/steps"
-	"sagevpc/steps/facts"
 	"sagevpc/steps/plan"
 	"sagevpc/ui/printable"
 )
@@ -153,18 +152,7 @@ const (
 	readNotice  = 4 * time.Second
 )
 
-// resolve reads the account for the answers, and neither hangs nor stays silent about it.
+// resolve reads the account for the answers.
 func (s *session) resolve(ctx context.Context, account steps.Account, answers plan.Answers) (steps.State, error) {
-	notice := time.AfterFunc(readNotice, func() { s.say("still reading the account …\n") })
-	defer notice.Stop()
-	bounded, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
-	state, err := steps.Resolve(bounded, account, answers)
-	if err != nil && bounded.Err() != nil && ctx.Err() == nil {
-		return state, &facts.Fault{
-			Kind: facts.Offline, Summary: fmt.Sprintf("the account could not be read within %s", readTimeout),
-			Why: err.Error(), Fix: "Check the connection and the endpoint, and try again.", Retry: true, Err: err,
-		}
-	}
-	return state, err
+	return patiently(ctx, s, func(ctx context.Context) (steps.State, error) { return steps.Resolve(ctx, account, answers) })
 }

@@ -164,7 +164,7 @@ func TestHelpNamesEverything(t *testing.T) {
 	r.app.Open = nil // neither network nor account
 	for _, args := range [][]string{{"--help"}, {"-h"}, {"help"}} {
 		r.want(0, args...)
-		for _, word := range []string{"plan", "apply", "sandbox", "completion", "man", "version", "--answers FILE", "--subnets", "--demo"} {
+		for _, word := range []string{"plan", "apply", "doctor", "sandbox", "completion", "man", "version", "--answers FILE", "--subnets", "--demo"} {
 			r.says(&r.out, word)
 		}
 		if r.err.Len() > 0 {

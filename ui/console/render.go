@@ -16,7 +16,8 @@ import (
 // page is a text under construction.
 type page struct {
 	pen
-	b strings.Builder
+	b     strings.Builder
+	width int // sentences are broken before this column; 0 leaves them whole
 }
 
 func (p *page) line(format string, args ...any) {
@@ -27,12 +28,36 @@ func (p *page) heading(title string) {
 	p.b.WriteString("\n" + p.draw(p.theme.Heading, title) + "\n")
 }
 
-// sentence is one indented line: what the account put into it stays inside it.
+// sentence is one indented line, or several where there is a width: what the account put
+// into it stays inside it.
 func (p *page) sentence(indent, text string, style lipgloss.Style) {
 	if text == "" {
 		return
 	}
-	p.line("%s%s", indent, p.draw(style, printable.Line(text)))
+	for i, line := range p.broken(printable.Line(text), lipgloss.Width(indent)) {
+		if i > 0 {
+			indent = strings.Repeat(" ", lipgloss.Width(indent))
+		}
+		p.line("%s%s", indent, p.draw(style, line))
+	}
+}
+
+// broken breaks a printable text between words so that it fits beside an indentation. A
+// word that is longer than that, such as an ARN, stays whole.
+func (p *page) broken(text string, indent int) []string {
+	if p.width == 0 {
+		return []string{text}
+	}
+	var lines []string
+	for _, word := range strings.Fields(text) {
+		last := len(lines) - 1
+		if last < 0 || indent+lipgloss.Width(lines[last])+1+lipgloss.Width(word) > p.width {
+			lines = append(lines, word)
+			continue
+		}
+		lines[last] += " " + word
+	}
+	return lines
 }
 
 // mark is the symbol of a verdict in its colour, a dot where there is no verdict.
@@ -84,10 +109,14 @@ func groups() []group {
 
 func (p *page) findings(findings []plan.Finding) {
 	p.heading("Checks")
+	p.grouped(groups(), findings)
+}
+
+func (p *page) grouped(groups []group, findings []plan.Finding) {
 	if len(findings) == 0 {
 		p.line("  %s every check holds", p.mark(steps.Holds))
 	}
-	for _, g := range groups() {
+	for _, g := range groups {
 		for _, f := range findings {
 			if g.holds(f) {
 				p.finding(g, f)
@@ -128,8 +157,13 @@ func (p *page) ladder(of plan.Plan) {
 		if step.PerZone {
 			each = " in each zone"
 		}
-		p.line("  %s %-*s  needs %3d of %3d free%s   %s", p.mark(mark), wide, step.Name, step.Need, step.Free, each,
-			p.draw(p.theme.Muted, step.Formula))
+		rung := fmt.Sprintf("  %s %-*s  needs %3d of %3d free%s", p.mark(mark), wide, step.Name, step.Need, step.Free, each)
+		if p.width == 0 {
+			p.line("%s   %s", rung, p.draw(p.theme.Muted, step.Formula))
+			continue
+		}
+		p.line("%s", rung)
+		p.sentence("      ", step.Formula, p.theme.Muted)
 	}
 	var zones []string
 	for _, zone := range of.Capacity.Zones {
@@ -153,7 +187,7 @@ func (p *page) paths(paths []network.Path) {
 		p.line("  %s %s to %s: %s", p.mark(mark), printable.Line(path.Subnet), printable.Line(path.To), path.Verdict)
 		for _, hop := range path.Hops {
 			if hop.Verdict != network.Open {
-				p.line("      %s  %s", printable.Line(hop.At), p.draw(p.theme.Muted, printable.Line(hop.Why)))
+				p.sentence("      "+printable.Line(hop.At)+"  ", hop.Why, p.theme.Muted)
 			}
 		}
 	}
