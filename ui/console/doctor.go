@@ -20,7 +20,7 @@ import (
 // doctorOptions are the flags of doctor.
 type doctorOptions struct {
 	model, endpoint string
-	all             bool
+	all, rules      bool
 }
 
 func (s *session) doctorCommand() *cobra.Command {
@@ -34,19 +34,21 @@ by the finding that caused it. Nothing is written to the account.
 It ends with 0 when nothing blocks, and with 3 when something would let the model fail now.`,
 		Example: `sagevpc doctor --endpoint fraud
 sagevpc doctor --model fraud-v3-vpc --output json
-sagevpc doctor --all`,
+sagevpc doctor --all
+sagevpc doctor --rules`,
 		RunE: s.runs(func(ctx context.Context, _ *cobra.Command) error { return s.doctor(ctx, o) }),
 	}
 	cmd.Flags().StringVar(&o.model, "model", "", "examine the model of this `NAME`")
 	cmd.Flags().StringVar(&o.endpoint, "endpoint", "", "examine the SageMaker endpoint of this `NAME`, with its models")
 	cmd.Flags().BoolVar(&o.all, "all", false, "examine every model that has a VPC")
+	cmd.Flags().BoolVar(&o.rules, "rules", false, "print every rule, and read nothing")
 	return cmd
 }
 
 // chosen counts the flags of which one is wanted.
 func (o doctorOptions) chosen() int {
 	n := 0
-	for _, given := range []bool{o.model != "", o.endpoint != "", o.all} {
+	for _, given := range []bool{o.model != "", o.endpoint != "", o.all, o.rules} {
 		if given {
 			n++
 		}
@@ -54,7 +56,7 @@ func (o doctorOptions) chosen() int {
 	return n
 }
 
-const doctorSubjects = "--model NAME, --endpoint NAME or --all"
+const doctorSubjects = "--model NAME, --endpoint NAME, --all or --rules"
 
 func (s *session) doctor(ctx context.Context, o doctorOptions) error {
 	switch n := o.chosen(); {
@@ -62,6 +64,9 @@ func (s *session) doctor(ctx context.Context, o doctorOptions) error {
 		return usage("doctor examines one thing at a time: give one of %s.", doctorSubjects)
 	case n == 0 && s.globals.demo == "":
 		return usage("what is to be examined? Give %s.", doctorSubjects)
+	}
+	if o.rules {
+		return s.doctorRules()
 	}
 	account, release, err := s.opened(ctx)
 	if err != nil {

@@ -155,9 +155,9 @@ func TestDoctorShowsHowFarItIs(t *testing.T) {
 func TestDoctorIsToldOneThing(t *testing.T) {
 	r := ward(t)
 	r.app.Open = nil // nothing is opened before that is settled
-	for _, args := range [][]string{{}, {"--model", "a", "--endpoint", "b"}, {"--model", "a", "--all"}} {
+	for _, args := range [][]string{{}, {"--model", "a", "--endpoint", "b"}, {"--model", "a", "--all"}, {"--all", "--rules"}} {
 		r.want(2, append([]string{"doctor"}, args...)...)
-		r.says(&r.err, "--model NAME", "--endpoint NAME", "--all")
+		r.says(&r.err, "--model NAME", "--endpoint NAME", "--all", "--rules")
 	}
 }
 
@@ -211,6 +211,38 @@ func TestDoctorFitsEightyColumns(t *testing.T) {
 		sentence := strings.HasPrefix(line, "             ") && !strings.Contains(line, "sagevpc")
 		if n := len([]rune(strings.TrimRight(line, "\n"))); sentence && n > 80 {
 			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+}
+
+// TestDoctorPrintsTheRules without an account, a terminal, or a finding.
+func TestDoctorPrintsTheRules(t *testing.T) {
+	r := newRig(t)
+	r.app.Open = nil
+	r.want(0, "doctor", "--rules")
+	golden.RequireEqual(t, r.out.String())
+	for line := range strings.Lines(r.out.String()) {
+		if n := len([]rune(strings.TrimRight(line, "\n"))); n > 80 && !strings.Contains(line, "https://") {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+	r.want(0, "doctor", "--rules", "--output", "json")
+	var got struct {
+		Schema int
+		Rules  []struct {
+			Name, When, Remedy, Source string
+			Severities                 []plan.Severity
+		}
+	}
+	if err := json.Unmarshal(r.out.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Schema != 1 || len(got.Rules) != len(plan.Rules()) {
+		t.Errorf("%d rules of %d", len(got.Rules), len(plan.Rules()))
+	}
+	for _, rule := range got.Rules {
+		if rule.Name == "" || rule.When == "" || rule.Remedy == "" || !strings.HasPrefix(rule.Source, "https://") || len(rule.Severities) == 0 {
+			t.Errorf("%+v", rule)
 		}
 	}
 }
