@@ -131,7 +131,7 @@ func (m Model) browses() bool {
 	switch m.machine.Question().(type) {
 	case steps.Choice, steps.Document, steps.Review, steps.Progress:
 		return true
-	case steps.Many, steps.Form:
+	case steps.Many, steps.Matrix, steps.Form:
 		return false
 	}
 	return false

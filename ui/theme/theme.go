@@ -71,6 +71,8 @@ const (
 	More      = "…" // something was cut
 	Up        = "↑" // there are more rows above
 	Down      = "↓" // there are more rows below
+	Left      = "‹" // there are more columns before
+	Right     = "›" // there are more columns behind
 	RuleLine  = "─" // a cell of a horizontal rule
 	RuleBar   = "│" // a cell of a vertical rule
 )

@@ -35,7 +35,7 @@ func TestMarksSurviveWithoutColour(t *testing.T) {
 }
 
 func TestSymbolsAreOneCell(t *testing.T) {
-	symbols := []string{RailDone, RailHere, RailToCome, Pointer, MeterFull, MeterOpen, More, Up, Down, RuleLine, RuleBar}
+	symbols := []string{RailDone, RailHere, RailToCome, Pointer, MeterFull, MeterOpen, More, Up, Down, Left, Right, RuleLine, RuleBar}
 	seen := map[string]bool{}
 	for _, s := range symbols {
 		if ansi.StringWidth(s) != 1 || seen[s] {

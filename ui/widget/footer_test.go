@@ -26,6 +26,10 @@ func TestBindings(t *testing.T) {
 		{"form, last", screen{q: modelForm(), keys: []string{"tab", "tab", "tab", "tab", "tab"}}, []string{"enter next", "←/→ change", "tab next field"}},
 		{"document", screen{q: policyDocument()}, []string{"enter next", "d requests", "pgdn scroll"}},
 		{"document, file", screen{q: own}, []string{"enter next", "e edit path", "d requests", "pgdn scroll"}},
+		{"matrix", screen{q: reachQuestion(2)}, []string{"space choose", "enter next", "→ cells", "e services", "/ filter"}},
+		{"matrix, cell", screen{q: reachQuestion(2), keys: []string{"right"}}, []string{"space choose", "enter its way", "← to the row", "e services", "/ filter"}},
+		{"matrix, way", screen{q: reachQuestion(2), keys: []string{"right", "enter"}}, []string{"esc close", "←/→ other columns"}},
+		{"matrix, panel", screen{q: reachQuestion(2), keys: []string{"e"}}, []string{"enter close"}},
 		{"document, typing", screen{q: own, keys: []string{"e"}}, []string{"enter next", "esc templates"}},
 	}
 	for _, test := range tests {

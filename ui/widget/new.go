@@ -9,6 +9,8 @@ func New(q steps.Question) Widget {
 		return newChoice(q)
 	case steps.Many:
 		return newMany(q)
+	case steps.Matrix:
+		return newMatrix(q)
 	case steps.Form:
 		return newForm(q)
 	case steps.Document:

@@ -44,7 +44,7 @@ func anOption() *rapid.Generator[steps.Option] {
 
 func aLine() *rapid.Generator[steps.Line] {
 	return rapid.Custom(func(t *rapid.T) steps.Line {
-		return steps.Line{Mark: steps.Warns, Text: words().Draw(t, "text"), Detail: words().Draw(t, "detail")}
+		return steps.Line{Mark: steps.Warns, Label: words().Draw(t, "label"), Text: words().Draw(t, "text"), Detail: words().Draw(t, "detail")}
 	})
 }
 
@@ -71,7 +71,7 @@ func aQuestion() *rapid.Generator[steps.Question] {
 		options := rapid.SliceOfN(anOption(), 0, 12).Draw(t, "rows")
 		groups := rapid.SampledFrom([][]steps.Group{nil, {{Key: "a", Label: hostile, Note: long()}, {Key: "b"}}}).Draw(t, "groups")
 		selected := words().Draw(t, "selected")
-		switch rapid.IntRange(0, 3).Draw(t, "kind") {
+		switch rapid.IntRange(0, 4).Draw(t, "kind") {
 		case 0:
 			return steps.Choice{Groups: groups, Options: options, Selected: selected, Empty: words().Draw(t, "empty")}
 		case 1:
@@ -87,6 +87,8 @@ func aQuestion() *rapid.Generator[steps.Question] {
 			return q
 		case 2:
 			return aForm(t)
+		case 3:
+			return aMatrix(t, options, selected)
 		default:
 			q := steps.Document{
 				Templates: options, Selected: selected, Text: words().Draw(t, "text") + "\n" + policyText(),
@@ -99,6 +101,31 @@ func aQuestion() *rapid.Generator[steps.Question] {
 			return q
 		}
 	})
+}
+
+func aMatrix(t *rapid.T, options []steps.Option, selected string) steps.Matrix {
+	q := steps.Matrix{
+		Selected: []string{selected}, Summary: words().Draw(t, "summary"), Problem: words().Draw(t, "problem"), Empty: words().Draw(t, "empty"),
+	}
+	for range rapid.IntRange(0, 17).Draw(t, "columns") {
+		q.Columns = append(q.Columns, steps.Column{Key: words().Draw(t, "key"), Label: words().Draw(t, "column"), Note: words().Draw(t, "zone")})
+	}
+	cell := rapid.Custom(func(t *rapid.T) steps.Cell {
+		return steps.Cell{
+			Mark: rapid.SampledFrom([]steps.Mark{steps.NoMark, steps.Holds, steps.Warns, steps.Blocks, steps.Unknown}).Draw(t, "verdict"),
+			Text: words().Draw(t, "word"), Title: words().Draw(t, "title"), Way: rapid.SliceOfN(aLine(), 0, 8).Draw(t, "way"),
+		}
+	})
+	for _, o := range options {
+		row := steps.MatrixRow{Option: o, Cells: rapid.SliceOfN(cell, 0, len(q.Columns)).Draw(t, "cells")}
+		row.Fixed = rapid.SampledFrom([]string{"", "", hostile}).Draw(t, "fixed")
+		q.Rows = append(q.Rows, row)
+	}
+	if rapid.Bool().Draw(t, "panelled") {
+		form := aForm(t)
+		q.Panel = &form
+	}
+	return q
 }
 
 func aMessage() *rapid.Generator[tea.Msg] {

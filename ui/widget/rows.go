@@ -152,16 +152,7 @@ type span struct{ first, last int }
 func (l list) row(env Env, c columns, width, i int, edge span, box boxes) string {
 	o, th := l.options[l.rows[i].option], env.Theme
 	p := painter{th: th, width: width, onCursor: i == l.cursor && !l.idle}
-	switch {
-	case p.onCursor:
-		p.put(theme.Pointer, th.Accent)
-	case i == l.cursor:
-		p.put(theme.Pointer, th.Muted)
-	case i == edge.last && i < len(l.rows)-1:
-		p.put(theme.Down, th.Muted)
-	case i == edge.first && i > 0:
-		p.put(theme.Up, th.Muted)
-	}
+	l.pointer(&p, i, edge)
 	p.to(c.lead)
 	at := c.lead + c.box
 	if box != nil {
@@ -190,6 +181,20 @@ func (l list) row(env Env, c columns, width, i int, edge span, box boxes) string
 		p.to(width)
 	}
 	return p.b.String()
+}
+
+// pointer draws a row's first cell: the cursor, or that there are more rows beyond the window.
+func (l list) pointer(p *painter, i int, edge span) {
+	switch {
+	case p.onCursor:
+		p.put(theme.Pointer, p.th.Accent)
+	case i == l.cursor:
+		p.put(theme.Pointer, p.th.Muted)
+	case i == edge.last && i < len(l.rows)-1:
+		p.put(theme.Down, p.th.Muted)
+	case i == edge.first && i > 0:
+		p.put(theme.Up, p.th.Muted)
+	}
 }
 
 // tail draws what a row ends in: why it cannot be chosen, or its meter and note.

@@ -107,6 +107,16 @@ func screens() []screen {
 		{"document-scrolled", policyDocument(), []string{"pgdown"}},
 		{"document-requests", policyDocument(), []string{"d"}},
 		{"document-file", own, []string{"e"}},
+		{"matrix", reachQuestion(2), nil},
+		{"matrix-cell", reachQuestion(2), []string{"down", "right"}},
+		{"matrix-way", reachQuestion(2), []string{"right", "right", "enter"}},
+		{"matrix-way-scrolled", reachQuestion(2), []string{"right", "right", "enter", "pgdown", "pgdown"}},
+		{"matrix-filtered", reachQuestion(2), append([]string{"/"}, letters("sts")...)},
+		{"matrix-panel", reachQuestion(2), []string{"e"}},
+		{"matrix-three", reachQuestion(3), nil},
+		{"matrix-sixteen", reachQuestion(16), []string{"right", "right", "right", "right", "right", "right", "right"}},
+		{"matrix-fixed", reachQuestion(2), []string{"space"}},
+		{"matrix-empty", steps.Matrix{Empty: "Choose subnets first."}, nil},
 	}
 }
 
@@ -139,12 +149,15 @@ func TestStyledViews(t *testing.T) {
 		{"many", subnetsQuestion(), nil},
 		{"form", modelForm(), nil},
 		{"document", policyDocument(), nil},
+		{"matrix", reachQuestion(2), []string{"right"}},
+		{"matrix-way", reachQuestion(2), []string{"right", "right", "enter"}},
 	} {
 		for _, dark := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s-dark-%v", s.name, dark), func(t *testing.T) {
 				e := env(100, 22)
 				e.Theme = theme.New(dark)
-				golden.RequireEqual(t, New(s.q).View(e))
+				w, _ := send(t, e, New(s.q), s.keys...)
+				golden.RequireEqual(t, w.View(e))
 			})
 		}
 	}
