@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -99,18 +100,25 @@ func vpcVerdict(n facts.Network) []Line {
 		add(Unknown, "subnets not known: %s", fault.Summary)
 	} else {
 		free := map[string]int{}
-		total := 0
+		total, odd := 0, 0
 		for _, s := range n.Members() {
+			if !ordinary(n, s) {
+				odd++
+				continue
+			}
 			free[s.ZoneID] += s.Free
 			total += s.Free
 		}
 		switch len(free) {
 		case 0:
-			add(Blocks, "no subnets")
+			add(Blocks, "no subnets that a model can use")
 		case 1:
 			add(Blocks, "one zone only, and two are needed")
 		default:
 			add(Holds, "%d zones, %d addresses free", len(free), total)
+		}
+		if odd > 0 {
+			add(NoMark, "not counted: %s without IPv4, not available, or outside the ordinary zones", plural(odd, "subnet"))
 		}
 	}
 	if fault, missing := n.Gaps[facts.TopicDNS]; missing {
@@ -123,10 +131,32 @@ func vpcVerdict(n facts.Network) []Line {
 	return append(lines, s3Verdict(n))
 }
 
+// ordinaryZone is the shape of an Availability Zone's id; Local Zones and Wavelength Zones
+// have a place in theirs, as in "use1-bos1-az1"
+// (https://docs.aws.amazon.com/global-infrastructure/latest/regions/az-ids.html).
+var ordinaryZone = regexp.MustCompile(`^[a-z]+[0-9]+-az[0-9]+$`)
+
+// ordinary reports whether a subnet is one that a model can be put into at all.
+func ordinary(n facts.Network, s facts.Subnet) bool {
+	if zone, known := n.Zone(s.ZoneID); known && zone.Type != "" && zone.Type != "availability-zone" {
+		return false
+	} else if !known && s.ZoneID != "" && !ordinaryZone.MatchString(s.ZoneID) {
+		return false
+	}
+	return !s.IPv6Only && s.OutpostARN == "" && strings.EqualFold(s.State, "available")
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 // s3Verdict counts the subnets that reach S3. What is not known is never counted as a no.
 func s3Verdict(n facts.Network) Line {
 	count := map[network.Verdict]int{}
-	members := n.Members()
+	members := slices.DeleteFunc(slices.Clone(n.Members()), func(s facts.Subnet) bool { return !ordinary(n, s) })
 	for _, same := range byRouteTable(n, members) {
 		count[network.S3Path(n, same[0].ID).Verdict] += len(same)
 	}
