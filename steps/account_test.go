@@ -243,6 +243,8 @@ func confirmed(q steps.Question) steps.Reply {
 		return steps.Reply{Values: []string{value}}
 	case steps.Many:
 		return steps.Reply{Values: q.Selected, Fields: fields(q.Panel)}
+	case steps.Matrix:
+		return steps.Reply{Values: q.Selected, Fields: fields(q.Panel)}
 	case steps.Form:
 		return steps.Reply{Fields: fields(&q)}
 	case steps.Document:

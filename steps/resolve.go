@@ -110,7 +110,7 @@ func named(err error, key, flag, fix string) error {
 
 func resolveLoads(s State) []LoadFunc {
 	loads := []LoadFunc{identity, loadNetwork(s)}
-	for _, load := range []LoadFunc{loadInstanceType(s), loadVariantTypes(s), loadOrigin(s)} {
+	for _, load := range []LoadFunc{loadInstanceType(s), loadVariantTypes(s), loadOrigin(s), loadNamedServices(s)} {
 		if load != nil {
 			loads = append(loads, load)
 		}

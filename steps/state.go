@@ -16,6 +16,9 @@ type State struct {
 	Mode Mode
 	// Neighbour is the model whose network is used, in ModeSameNetwork.
 	Neighbour string
+	// Also are the destinations that were typed on the reach step: services by short name,
+	// and address ranges, which are looked at and are no answer.
+	Also []string
 	// Rejected holds, by field key, texts that could not be taken into the answers.
 	Rejected map[string]Rejected
 	// Plan is always Build(Answers, Facts).

@@ -69,6 +69,14 @@ func drawReply(t *rapid.T, q steps.Question) steps.Reply {
 				r.Values = append(r.Values, v)
 			}
 		}
+	case steps.Matrix:
+		r.Values = nil
+		for _, row := range q.Rows {
+			if row.Fixed == "" && rapid.Bool().Draw(t, row.Value) {
+				r.Values = append(r.Values, row.Value)
+			}
+		}
+		r.Fields["also"] = rapid.SampledFrom([]string{r.Fields["also"], "", "efs", "efs 10.20.0.0/16", "x_"}).Draw(t, "also")
 	case steps.Document:
 		r.Values = []string{rapid.SampledFrom(values(q.Templates)).Draw(t, "template")}
 	case steps.Form:

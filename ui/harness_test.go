@@ -188,7 +188,7 @@ func (term *terminal) lacks(patterns ...string) {
 // keys are the bytes that a terminal sends for keys without a character of their own.
 var keys = map[string]string{
 	"enter": "\r", "esc": "\x1b", "space": " ", "tab": "\t", "ctrl+c": "\x03", "ctrl+s": "\x13",
-	"up": "\x1b[A", "down": "\x1b[B", "pgdown": "\x1b[6~", "end": "\x1b[F",
+	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "pgdown": "\x1b[6~", "end": "\x1b[F",
 }
 
 // press sends one key.

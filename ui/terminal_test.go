@@ -11,7 +11,8 @@ import (
 
 // titles are the screens between the first and the review, as a newcomer meets them.
 var titles = []string{
-	"Account", "Start from", "The model's request", "VPC", "Subnets", "Security groups", "S3 endpoint", "Endpoint policy", "Review",
+	"Account", "Start from", "The model's request", "VPC", "Subnets", "Security groups", "S3 endpoint", "Endpoint policy",
+	"What the model must reach", "Review",
 }
 
 // heading matches a screen's title at the place of titles: alone at the beginning of the
@@ -205,6 +206,8 @@ func TestWhatBlocksIsOneKeyAway(t *testing.T) {
 	term.through("S3 endpoint")
 	term.press("G")
 	term.wait("▸ Leave it", `✗ isolated-a`, "has no way to", ready)
+	term.press("enter")
+	term.wait(heading("What the model must reach"), ready)
 	term.press("enter")
 	term.wait(heading("Review"), "What blocks", "b opens S3 endpoint", "b to what blocks", ready)
 	term.lacks("a apply")
