@@ -18,7 +18,7 @@ func s3Step() Step {
 			"SageMaker fetches the model's data from S3 through your subnets. A gateway endpoint is the free way: it is a route in the subnets' route tables.",
 			"A route table is shared by its subnets. Whoever else is on it is switched too, and is named here.",
 		),
-		Load: loadNetwork, Ask: askS3, Answer: answerS3, Rules: []string{"s3.no-path", "s3.bystanders", "s3.foreign"},
+		Load: loadNetwork, Ask: askS3, Answer: answerS3, Rules: []string{"s3.no-path", "s3.route", "s3.shadowed", "s3.bystanders", "s3.foreign", "quota.gateway"},
 	}
 }
 

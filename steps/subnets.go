@@ -29,7 +29,7 @@ func subnetsStep() Step {
 			"Each instance takes 2 addresses, 5 with EFA. An update starts a second fleet beside the first, so it needs as many again.",
 		),
 		Load: loadSubnets, Refresh: refreshSubnets, Every: refreshEvery, Ask: askSubnets, Answer: answerSubnets,
-		Rules: []string{"subnet.", "capacity.", "s3.no-path"},
+		Rules: []string{"subnet.", "capacity.", "nacl.", "s3.no-path"},
 	}
 }
 
