@@ -45,6 +45,9 @@ type Network struct {
 	// Subnets and SecurityGroups are nil when not answered, and empty when answered with none.
 	Subnets        []string `yaml:"subnets,omitempty" json:"subnets,omitempty"`
 	SecurityGroups []string `yaml:"security_groups,omitempty" json:"security_groups,omitempty"`
+	// Egress is where an outbound rule that the model lacks is added: "leave" (nowhere, also when empty),
+	// "new" (a security group that the plan creates), or the id of a chosen group.
+	Egress string `yaml:"egress,omitempty" json:"egress,omitempty"`
 }
 
 // Capacity is what the addresses must suffice for.
@@ -76,13 +79,21 @@ type S3 struct {
 	Endpoint string `yaml:"endpoint,omitempty" json:"endpoint,omitempty"`
 	// RouteTables are the tables that get the route; nil means auto: those in effect for the subnets.
 	RouteTables RouteTables `yaml:"route_tables,omitempty" json:"route_tables,omitempty"`
+	// Association is "inherit" (also when empty), or "explicit": subnets that follow the main table are
+	// associated with it, so that a later change of the main table does not move them.
+	Association string `yaml:"association,omitempty" json:"association,omitempty"`
 	// Policy is "keep", a template's name, or "file:PATH".
 	Policy string `yaml:"policy,omitempty" json:"policy,omitempty"`
 	// Document is the text behind "file:PATH" in the answers of a Plan; Build fills it in.
 	Document string   `yaml:"-" json:"-"`
 	Buckets  []string `yaml:"buckets,omitempty" json:"buckets,omitempty"` // more buckets for model-buckets
+	// PolicyConsent is the id of the endpoint whose policy may change although others use it.
+	PolicyConsent string `yaml:"policy_consent,omitempty" json:"policy_consent,omitempty"`
 	// BucketPolicy is "none" or "vpc-endpoint-only".
 	BucketPolicy string `yaml:"bucket_policy,omitempty" json:"bucket_policy,omitempty"`
+	// BucketPolicyConsent names, typed out, the buckets whose policy the plan itself may
+	// change; for every other one the merged policy is only printed.
+	BucketPolicyConsent []string `yaml:"bucket_policy_consent,omitempty" json:"bucket_policy_consent,omitempty"`
 }
 
 // Reach is what the container needs besides S3.
@@ -90,6 +101,8 @@ type Reach struct {
 	Services              []string `yaml:"services,omitempty" json:"services,omitempty"`
 	EndpointSecurityGroup string   `yaml:"endpoint_security_group,omitempty" json:"endpoint_security_group,omitempty"`
 	Internet              string   `yaml:"internet,omitempty" json:"internet,omitempty"` // "none" or "nat"
+	// NATSubnet is the public subnet that a new NAT gateway is put into: "auto" (also when empty), or its id.
+	NATSubnet string `yaml:"nat_subnet,omitempty" json:"nat_subnet,omitempty"`
 }
 
 // Deploy is the endpoint to make afterwards.
@@ -112,11 +125,20 @@ const (
 	UpdateBlueGreen = "blue-green"
 	UpdateRolling   = "rolling"
 
+	DNSFix   = "fix"
+	DNSLeave = "leave"
+
+	EgressLeave = "leave"
+	EgressNew   = "new"
+
+	AssociationInherit  = "inherit"
+	AssociationExplicit = "explicit"
+
 	InternetNone = "none"
 	InternetNAT  = "nat"
 
-	DNSFix   = "fix"
-	DNSLeave = "leave"
+	BucketPolicyNone         = "none"
+	BucketPolicyEndpointOnly = "vpc-endpoint-only"
 )
 
 // Defaults are the answers of someone who answered nothing.
@@ -124,8 +146,8 @@ func Defaults() Answers {
 	return Answers{
 		Version:  AnswersVersion,
 		Capacity: Capacity{Instances: 1, MaxInstances: 1, EFA: Auto, Update: UpdateBlueGreen, RollingBatch: 0.25},
-		S3:       S3{Action: Auto, Policy: PolicyKeep, BucketPolicy: "none"},
-		Reach:    Reach{EndpointSecurityGroup: Auto, Internet: "none"},
+		S3:       S3{Action: Auto, Policy: PolicyKeep, BucketPolicy: BucketPolicyNone},
+		Reach:    Reach{EndpointSecurityGroup: Auto, Internet: InternetNone},
 		DNS:      DNSFix, Permissions: "report",
 	}
 }

@@ -140,10 +140,15 @@ func TestValidateNamesTheField(t *testing.T) {
 		"s3.buckets":                    func(a *plan.Answers) { a.S3.Buckets = []string{"s3://acme"} },
 		"dns":                           func(a *plan.Answers) { a.DNS = "on" },
 		"reach.services":                func(a *plan.Answers) { a.Reach.Services = []string{"Cloud Watch"} },
-		"reach.endpoint_security_group": func(a *plan.Answers) { a.Reach.EndpointSecurityGroup = group },
+		"reach.endpoint_security_group": func(a *plan.Answers) { a.Reach.EndpointSecurityGroup = "default" },
+		"reach.nat_subnet":              func(a *plan.Answers) { a.Reach.NATSubnet = "public" },
+		"network.egress":                func(a *plan.Answers) { a.Network.Egress = "all" },
+		"s3.association":                func(a *plan.Answers) { a.S3.Association = "main" },
+		"s3.policy_consent":             func(a *plan.Answers) { a.S3.PolicyConsent = "yes" },
+		"s3.bucket_policy_consent":      func(a *plan.Answers) { a.S3.BucketPolicyConsent = []string{"Acme"} },
 		"reach.internet":                func(a *plan.Answers) { a.Reach.Internet = "igw" },
 		"permissions":                   func(a *plan.Answers) { a.Permissions = "attach" },
-		"s3.bucket_policy":              func(a *plan.Answers) { a.S3.BucketPolicy = "vpc-endpoint-only" },
+		"s3.bucket_policy":              func(a *plan.Answers) { a.S3.BucketPolicy = "closed" },
 		"deploy.endpoint":               func(a *plan.Answers) { a.Deploy.Endpoint = "fraud-v3" },
 	}
 	for key, bend := range cases {

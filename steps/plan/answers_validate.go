@@ -29,8 +29,8 @@ var (
 	routeTableID = regexp.MustCompile(`^rtb-([0-9a-f]{8}|[0-9a-f]{17})$`)
 	endpointID   = regexp.MustCompile(`^vpce-([0-9a-f]{8}|[0-9a-f]{17})$`)
 	regionName   = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$`)
-	serviceName  = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)*$`)
 	instanceType = regexp.MustCompile(`^ml\.[a-z0-9-]+\.[a-z0-9-]+$`)
+	serviceName  = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$`)
 )
 
 // validator collects field errors.
@@ -82,6 +82,7 @@ func (v *validator) network(n Network, s3 S3) {
 	v.shape("network.security_groups", "--security-groups", groupID, "sg-0123456789abcdef0", n.SecurityGroups...)
 	v.shape("s3.route_tables", "--route-tables", routeTableID, "rtb-0123456789abcdef0", s3.RouteTables...)
 	v.shape("s3.endpoint", "--s3-endpoint", endpointID, "vpce-0123456789abcdef0", s3.Endpoint)
+	v.wordOr("network.egress", "--egress", groupID, "sg-0123456789abcdef0", n.Egress, EgressLeave, EgressNew)
 	v.distinct("network.subnets", "--subnets", n.Subnets)
 	v.distinct("network.security_groups", "--security-groups", n.SecurityGroups)
 }
@@ -119,23 +120,39 @@ func (v *validator) s3(s S3) {
 	} else if s.Policy == PolicyFile {
 		v.add("s3.policy", "--policy", "file: names no file", "Write file:PATH.")
 	}
-	for _, bucket := range s.Buckets {
+	v.oneOf("s3.association", "--association", s.Association, AssociationInherit, AssociationExplicit)
+	v.shape("s3.policy_consent", "--policy-consent", endpointID, "vpce-0123456789abcdef0", s.PolicyConsent)
+	v.oneOf("s3.bucket_policy", "--bucket-policy", s.BucketPolicy, BucketPolicyNone, BucketPolicyEndpointOnly)
+	v.buckets("s3.buckets", "--buckets", s.Buckets)
+	v.buckets("s3.bucket_policy_consent", "--bucket-policy-consent", s.BucketPolicyConsent)
+}
+
+func (v *validator) buckets(key, flag string, names []string) {
+	for _, bucket := range names {
 		if problem := bucketProblem(bucket); problem != "" {
-			v.add("s3.buckets", "--buckets", fmt.Sprintf("%q is not a bucket's name: %s", bucket, problem), "Give the name alone, without s3:// and without a key.")
+			v.add(key, flag, fmt.Sprintf("%q is not a bucket's name: %s", bucket, problem), "Give the name alone, without s3:// and without a key.")
 		}
 	}
 }
 
 func (v *validator) reach(r Reach) {
-	for i, name := range r.Services {
-		if !serviceName.MatchString(name) {
-			v.add("reach.services", "in the answers file", fmt.Sprintf("%q is not a service's short name", name), `Give names such as "logs", "sts" or "sagemaker.runtime".`)
-		}
-		if slices.Contains(r.Services[:i], name) {
-			v.add("reach.services", "in the answers file", name+" is named twice", "Name it once.")
+	for _, service := range r.Services {
+		if !serviceName.MatchString(service) {
+			v.add("reach.services", "--services", fmt.Sprintf("%q is not a service's short name", service), `Give names such as "logs" or "ecr.api", without the Region.`)
 		}
 	}
-	v.oneOf("reach.internet", "in the answers file", r.Internet, InternetNone, InternetNAT)
+	v.distinct("reach.services", "--services", r.Services)
+	v.wordOr("reach.endpoint_security_group", "--endpoint-security-group", groupID, "sg-0123456789abcdef0", r.EndpointSecurityGroup, Auto)
+	v.oneOf("reach.internet", "--internet", r.Internet, InternetNone, InternetNAT)
+	v.wordOr("reach.nat_subnet", "--nat-subnet", subnetID, "subnet-0123456789abcdef0", r.NATSubnet, Auto)
+}
+
+// wordOr takes one of a few words, or an id.
+func (v *validator) wordOr(key, flag string, pattern *regexp.Regexp, example, value string, words ...string) {
+	if value != "" && !slices.Contains(words, value) && !pattern.MatchString(value) {
+		v.add(key, flag, fmt.Sprintf("%q is neither %s nor has it the shape of %s", value, strings.Join(words, ", "), example),
+			"Give one of these words, or copy the id from the console or from the wizard's list.")
+	}
 }
 
 // notYet refuses the answers that belong to the format but that this version does not act on: reading
@@ -146,9 +163,7 @@ func (v *validator) notYet(a Answers) {
 			v.add(key, "in the answers file", "this version cannot "+what, "Remove the key; do this part by hand.")
 		}
 	}
-	refuse(a.Reach.EndpointSecurityGroup != "" && a.Reach.EndpointSecurityGroup != Auto, "reach.endpoint_security_group", "create interface endpoints")
 	refuse(a.Permissions != "" && a.Permissions != "report", "permissions", "attach permissions")
-	refuse(a.S3.BucketPolicy != "" && a.S3.BucketPolicy != "none", "s3.bucket_policy", "change a bucket's policy")
 	refuse(a.Deploy.Endpoint != "", "deploy.endpoint", "deploy an endpoint")
 }
 

@@ -26,7 +26,12 @@ func Build(a Answers, f facts.Facts) Plan {
 	if f.PolicyFile != nil {
 		p.Answers.S3.Document = f.PolicyFile.Text
 	}
-	p.Findings = judge(a, f, now, changes)
+	p.Cost = costOf(p.Region, p.Changes)
+	for _, item := range p.Cost.Items {
+		i := slices.IndexFunc(p.Changes, func(c Change) bool { return c.ID == item.Change })
+		p.Changes[i].MonthlyUSD = item.MonthlyUSD
+	}
+	p.Findings = append(judge(a, f, now, changes), costFinding(p.Cost)...)
 	_, model := p.Change(ChangeModel)
 	p.Applicable = model && len(p.Blockers()) == 0
 	return p

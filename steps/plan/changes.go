@@ -12,15 +12,6 @@ import (
 	"sagevpc/steps/policy"
 )
 
-// The ids of changes.
-const (
-	ChangeDNSSupport   = "dns-support"
-	ChangeDNSHostnames = "dns-hostnames"
-	ChangeS3Endpoint   = "s3-endpoint"
-	ChangeS3Policy     = "s3-policy"
-	ChangeModel        = "model"
-)
-
 // changes are the plan's changes in the order they are applied: the network first, so
 // that the model never exists in a network that is not ready.
 func (t target) changes() []Change {

@@ -26,6 +26,7 @@ type Plan struct {
 	Paths       []network.Path  `json:"paths"`
 	Permissions []Permission    `json:"permissions"`
 	Changes     []Change        `json:"changes"`
+	Cost        Cost            `json:"cost"`
 	Applicable  bool            `json:"applicable"` // at least one change, and nothing blocks after the changes
 }
 
@@ -92,13 +93,6 @@ func (a Action) Symbol() string {
 	}
 	return "?"
 }
-
-// The kinds of object that a plan changes.
-const (
-	KindVPCAttribute = "ec2:VpcAttribute"
-	KindVPCEndpoint  = "ec2:VpcEndpoint"
-	KindModel        = "sagemaker:Model"
-)
 
 // Change is one call that writes, with everything needed to show, send and take it back.
 type Change struct {

@@ -91,5 +91,6 @@ func quotaRules() []RuleDoc {
 		doc(RuleQuotaAddresses, warnOrUnknown(), "5 Elastic IP addresses a Region"),
 		doc(RuleQuotaNAT, warnOrUnknown(), "5 NAT gateways an Availability Zone"),
 		doc(RuleQuotaGroupRules, warn(), "60 rules a security group in each direction"),
+		{RuleCostMonthly, info(), "the plan creates what AWS bills by the hour", "Choose what costs nothing, or undo when it is not needed any more.", docPrivateLinkPricing},
 	}
 }

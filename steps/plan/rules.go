@@ -66,10 +66,13 @@ const (
 	RuleQuotaAddresses   = "quota.elastic-ips"
 	RuleQuotaNAT         = "quota.nat-gateways"
 	RuleQuotaGroupRules  = "quota.security-group-rules"
+	RuleCostMonthly      = "cost.monthly"
 )
 
 // AWS's pages that rules rest on.
 const (
+	docPrivateLinkPricing = "https://aws.amazon.com/privatelink/pricing/"
+
 	docHostVPC        = "https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html"
 	docCreateModel    = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html"
 	docContainer      = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html"
