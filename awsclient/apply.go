@@ -41,6 +41,9 @@ func (a *account) Apply(ctx context.Context, request plan.Request) (plan.Receipt
 		receipt, err := send(ctx, a, request, a.sagemaker.DeleteModel, deletedModel)
 		return receipt, a.place.unfound(err, fmt.Sprintf("model %v", request.Input["ModelName"]))
 	}
+	if known, ok := objectOps()[op]; ok {
+		return known(ctx, a, request)
+	}
 	return plan.Receipt{}, malformed(op, "this program never sends it", nil)
 }
 

@@ -144,7 +144,7 @@ func endpointFrom(e ec2types.VpcEndpoint) facts.Endpoint {
 
 func natFrom(n ec2types.NatGateway) facts.NATGateway {
 	return facts.NATGateway{
-		ID: aws.ToString(n.NatGatewayId), Name: tagMap(n.Tags)["Name"], VPC: aws.ToString(n.VpcId),
+		ID: aws.ToString(n.NatGatewayId), Name: tagMap(n.Tags)["Name"], VPC: aws.ToString(n.VpcId), Tags: tagMap(n.Tags),
 		Subnet: aws.ToString(n.SubnetId), State: string(n.State),
 		// Both were added to the API later; older answers mean these.
 		Connectivity: first(string(n.ConnectivityType), "public"),

@@ -159,6 +159,7 @@ type NATGateway struct {
 	Zones                 []string // AZ ids that a regional one serves
 	FailureCode           string   // "InsufficientFreeAddressesInSubnet", for one that failed
 	FailureMessage        string
+	Tags                  map[string]string
 }
 
 // Interface is a network interface, read to tell who lives in a subnet.

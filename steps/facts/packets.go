@@ -51,3 +51,10 @@ type Usage struct {
 	NATGateways        map[string]int // zonal ones by AZ id, in the Region
 	Gaps               Gaps           // TopicEndpoints, TopicAddresses, TopicNATGateways
 }
+
+// ElasticIP is a public IPv4 address that the account holds.
+type ElasticIP struct {
+	AllocationID, PublicIP string
+	AssociationID          string // "" while nothing uses it
+	Tags                   map[string]string
+}

@@ -110,6 +110,8 @@ type Change struct {
 	Bystanders []string `json:"bystanders"`
 	// Before is the object's state that the diff shows on its left; nil when there is none.
 	Before map[string]any `json:"-"`
+	// VPC is where the object lies, for reading it back; "" for what lies in none.
+	VPC string `json:"-"`
 	// Labels are what a person calls the ids in Before and After.
 	Labels map[string]string `json:"-"`
 	// After is the object's state that the diff shows on its right.

@@ -15,3 +15,7 @@ func Referenced(value string) (change string, ok bool) {
 	change, ok = strings.CutSuffix(rest, "}")
 	return change, ok && change != ""
 }
+
+// RequestTag is the tag that a plan puts on what it creates under no name that is unique
+// in the account, so that it can be found again when AWS's answer is lost.
+const RequestTag = "sagevpc:request"

@@ -26,6 +26,7 @@ type account struct {
 	read    func(what string) error    // a fault of a read
 	created map[string]facts.Endpoint  // by ClientToken
 	onApply func(request plan.Request) // called before anything else
+	around  around
 }
 
 func newAccount() *account {
@@ -34,6 +35,7 @@ func newAccount() *account {
 		endpoints: map[string]facts.Endpoint{},
 		tables:    map[string][]facts.Route{"rtb-1": nil, "rtb-2": nil},
 		created:   map[string]facts.Endpoint{},
+		around:    newAround(),
 	}
 }
 
@@ -99,6 +101,9 @@ func (a *account) do(request plan.Request) (plan.Receipt, error) {
 			a.hostnames, _ = v["Value"].(bool)
 		}
 	default:
+		if receipt, err, known := a.doAround(request); known {
+			return receipt, err
+		}
 		return plan.Receipt{}, errors.New("the account in memory does not know " + request.Op)
 	}
 	return plan.Receipt{}, nil
@@ -138,7 +143,14 @@ func (a *account) createEndpoint(in map[string]any) (plan.Receipt, error) {
 	service, _ := in["ServiceName"].(string)
 	vpc, _ := in["VpcId"].(string)
 	policy, _ := in["PolicyDocument"].(string)
-	a.endpoints[id] = facts.Endpoint{ID: id, VPC: vpc, Service: service, Type: "Gateway", State: "Available", Policy: policy}
+	kind := "Gateway"
+	if value(in, "VpcEndpointType") != "" {
+		kind = value(in, "VpcEndpointType")
+	}
+	a.endpoints[id] = facts.Endpoint{
+		ID: id, VPC: vpc, Service: service, Type: kind, State: "Available", Policy: policy,
+		Subnets: texts(in["SubnetIds"]), SecurityGroups: texts(in["SecurityGroupIds"]), Tags: tagsOf(in),
+	}
 	a.attach(id, texts(in["RouteTableIds"]))
 	a.created[token] = a.endpoints[id]
 	return plan.Receipt{ID: id}, nil
@@ -198,6 +210,11 @@ func (a *account) RouteTables(_ context.Context, ids []string) ([]facts.RouteTab
 		table := facts.RouteTable{ID: id}
 		if !a.unseen() {
 			table.Routes = a.tables[id]
+			for _, association := range a.around.associations {
+				if association[1] == id {
+					table.Subnets = append(table.Subnets, association[0])
+				}
+			}
 		}
 		out = append(out, table)
 	}

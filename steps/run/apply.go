@@ -65,7 +65,7 @@ func lost(fault *facts.Fault, request plan.Request) bool {
 	case facts.Interrupted, facts.Offline, facts.Service, facts.WrongEndpoint:
 		return true
 	case facts.Exists:
-		return request.Op == opCreateModel
+		return slices.Contains([]string{opCreateModel, opCreateGroup, opAllowIn, opAllowOut, opCreateRoute}, request.Op)
 	case facts.Denied, facts.Throttled, facts.Expired, facts.NoCredentials, facts.BadCredentials,
 		facts.NoRegion, facts.BadRegion, facts.NoProfile, facts.NotFound, facts.Invalid, facts.Limit:
 		return false
@@ -84,7 +84,7 @@ func unsure(fault *facts.Fault, change plan.Change) *facts.Fault {
 	}
 	next.Retry = true
 	switch change.Request.Op {
-	case opCreateEndpoint:
+	case opCreateEndpoint, opCreateNAT:
 		next.Fix = "Retry: the request carries a ClientToken, so it cannot be done twice."
 	default:
 		next.Fix = "Retry: it is read back first, and sent again only if it is not there."
@@ -106,6 +106,9 @@ func (d Driver) look(ctx context.Context, change plan.Change) (plan.Receipt, boo
 		}
 		return plan.Receipt{ID: model.Name, ARN: model.ARN}, true
 	case opCreateEndpoint:
+		if text(input, "VpcEndpointType") == "Interface" {
+			return d.lookForInterface(ctx, input)
+		}
 		return d.lookForEndpoint(ctx, input)
 	case opModifyEndpoint:
 		return plan.Receipt{}, d.endpointModified(ctx, input)
@@ -113,7 +116,7 @@ func (d Driver) look(ctx context.Context, change plan.Change) (plan.Receipt, boo
 		seen, _, fault := d.attributeSeen(ctx, change.Request)
 		return plan.Receipt{}, fault == nil && seen
 	}
-	return plan.Receipt{}, false
+	return d.lookForObject(ctx, change)
 }
 
 // endpointModified reports whether the endpoint lists the added tables and holds the

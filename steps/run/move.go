@@ -95,14 +95,26 @@ func (r Run) advance() Run {
 	}
 	r.stop = false
 	if next >= 0 {
-		r.Phase = Running
-		r.Items[next].State = Applying
-		return r
+		return r.begin(next)
 	}
 	if stuck := slices.IndexFunc(r.Items, func(item Item) bool { return item.State == Pending }); stuck >= 0 {
 		return r.deadlocked(stuck)
 	}
 	r.Phase, r.Err = Done, nil
+	return r
+}
+
+// begin puts an item under way, with the ids in it that are known by now. What uses an id
+// that AWS never gave fails before anything is sent.
+func (r Run) begin(next int) Run {
+	change, fault := r.resolved(r.Items[next].Change)
+	if fault != nil {
+		r.Items[next].State, r.Items[next].Err = ItemFailed, fault
+		r.Phase, r.Err = Failed, fault
+		return r
+	}
+	r.Phase = Running
+	r.Items[next].Change, r.Items[next].State = change, Applying
 	return r
 }
 
@@ -228,7 +240,7 @@ func (r Run) Retry() Run {
 	case item.Sent:
 		item.State = Settling
 	case r.ready(*item):
-		item.State = Applying
+		return r.begin(failed)
 	default:
 		return r.deadlocked(failed)
 	}

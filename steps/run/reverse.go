@@ -26,6 +26,9 @@ func ReverseRequest(change plan.Change, receipt plan.Receipt) (plan.Request, boo
 			Input: map[string]any{"ModelName": text(change.Request.Input, "ModelName")},
 		}, true
 	}
+	if request, made := unmake(change, receipt); made {
+		return request, request.Op != ""
+	}
 	if change.Reverse == nil {
 		return plan.Request{}, false
 	}
@@ -36,7 +39,7 @@ func ReverseRequest(change plan.Change, receipt plan.Receipt) (plan.Request, boo
 // with AWS's answer is looked for first.
 func reversible(item Item) bool {
 	_, ok := ReverseRequest(item.Change, item.Receipt)
-	return ok || item.Unsure && item.Change.Request.Op == opCreateEndpoint
+	return ok || item.Unsure && (item.Change.Request.Op == opCreateEndpoint || creates(item.Change.Request.Op))
 }
 
 // reverse takes a change back. Of a creation that may not have been done it looks first,
@@ -61,7 +64,7 @@ func (d Driver) reverse(ctx context.Context, task Task) Result {
 			Summary: "there is no request that takes this back",
 		}}
 	}
-	receipt, err := d.Account.Apply(ctx, request)
+	receipt, err := d.sendReverse(ctx, request)
 	if isKind(err, facts.NotFound) {
 		return Result{Note: "it was gone already"}
 	}
@@ -72,6 +75,9 @@ func (d Driver) reverse(ctx context.Context, task Task) Result {
 	}
 	if err != nil {
 		return Result{Err: faultOf(err, request)}
+	}
+	if fault := d.gone(ctx, item.Change, request); fault != nil {
+		return Result{Err: fault}
 	}
 	return Result{Receipt: receipt, Note: "taken back by " + request.Op}
 }

@@ -24,6 +24,16 @@ type Account interface {
 	VPCAttributes(ctx context.Context, vpc string) (support, hostnames bool, err error)
 	// Model reads a model back.
 	Model(ctx context.Context, name string) (facts.Model, error)
+	// VPCEndpoints lists a VPC's endpoints of either type.
+	VPCEndpoints(ctx context.Context, vpc string) ([]facts.Endpoint, error)
+	// SecurityGroups lists a VPC's security groups with their rules.
+	SecurityGroups(ctx context.Context, vpc string) ([]facts.SecurityGroup, error)
+	// NATGateways lists a VPC's NAT gateways, those that failed or are deleted included.
+	NATGateways(ctx context.Context, vpc string) ([]facts.NATGateway, error)
+	// ElasticIPs lists the elastic addresses that carry a tag.
+	ElasticIPs(ctx context.Context, tag, value string) ([]facts.ElasticIP, error)
+	// BucketPolicy reads a bucket's policy, "" when it has none.
+	BucketPolicy(ctx context.Context, bucket string) (string, error)
 }
 
 // Phase is where a whole run stands.

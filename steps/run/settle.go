@@ -45,7 +45,7 @@ func (d Driver) settle(ctx context.Context, task Task) Result {
 		note = "reading back: " + fault.Summary
 	}
 	waited := task.Waited + d.now().Sub(begun)
-	if waited < SettleTimeout {
+	if waited < patience(change) {
 		return Result{Note: note}
 	}
 	return Result{Note: note, Err: &facts.Fault{
@@ -67,6 +67,9 @@ func errOf(fault *facts.Fault) error {
 
 // seen reads back once whether the account shows the change, and says what it saw.
 func (d Driver) seen(ctx context.Context, change plan.Change, receipt plan.Receipt) (bool, string, *facts.Fault) {
+	if mine, seen, note, fault := d.objectSeen(ctx, change, receipt); mine {
+		return seen, note, fault
+	}
 	input := change.Request.Input
 	switch change.Request.Op {
 	case opCreateEndpoint:
