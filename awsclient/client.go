@@ -81,7 +81,7 @@ func (c *Client) Open(ctx context.Context, profile, region string) (steps.Accoun
 	a := &account{
 		place:    where,
 		readOnly: c.options.ReadOnly,
-		ec2: ec2.NewFromConfig(cfg, func(o *ec2.Options) {
+		ec2: ec2.NewFromConfig(cfg, ec2.WithAPIOptions(c.pace.limit(cfg.Region)), func(o *ec2.Options) {
 			o.BaseEndpoint = first(base, o.BaseEndpoint)
 		}),
 		sagemaker: sagemaker.NewFromConfig(cfg, sagemaker.WithAPIOptions(c.pace.limit(cfg.Region)), func(o *sagemaker.Options) {

@@ -3,12 +3,15 @@ package awsclient
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"github.com/aws/smithy-go/middleware"
 	"golang.org/x/time/rate"
 )
@@ -22,11 +25,31 @@ const (
 	readsAtOnce    = 20
 )
 
-// pace keeps the reads of SageMaker below its rates. All accounts of a client share it,
-// since two profiles are often one account.
+// EC2 lets writes to VPC endpoints through four at once and then 0.3 a second, for all
+// three operations together
+// (https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html).
+const (
+	endpointWritesApart  = 3500 * time.Millisecond
+	endpointWritesAtOnce = 4
+)
+
+// pace keeps mass reads of SageMaker and writes to VPC endpoints below AWS's rates. All
+// accounts of a client share it, since two profiles are often one account.
 type pace struct {
 	mu      sync.Mutex
-	buckets map[string]*bucket // by Region and operation
+	buckets map[string]*bucket // by Region and what shares a rate
+}
+
+// share is the name of what an operation shares its rate with, and that rate; false for
+// an operation that need not wait.
+func share(service, operation string) (name string, limit rate.Limit, burst int, paced bool) {
+	switch {
+	case service == sagemaker.ServiceID && isRead(operation):
+		return operation, readsPerSecond, readsAtOnce, true
+	case service == ec2.ServiceID && slices.Contains([]string{"CreateVpcEndpoint", "ModifyVpcEndpoint", "DeleteVpcEndpoints"}, operation):
+		return "writes to VPC endpoints", rate.Every(endpointWritesApart), endpointWritesAtOnce, true
+	}
+	return "", 0, 0, false
 }
 
 // bucket hands its tokens out to one call at a time: of several reservations, a
@@ -42,8 +65,8 @@ func (p *pace) limit(region string) func(*middleware.Stack) error {
 	step := middleware.FinalizeMiddlewareFunc("KeepPace", func(
 		ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler,
 	) (middleware.FinalizeOutput, middleware.Metadata, error) {
-		if op := awsmiddleware.GetOperationName(ctx); isRead(op) {
-			if err := p.bucket(region + " " + op).turn(ctx); err != nil {
+		if name, limit, burst, paced := share(awsmiddleware.GetServiceID(ctx), awsmiddleware.GetOperationName(ctx)); paced {
+			if err := p.bucket(region+" "+name, limit, burst).turn(ctx); err != nil {
 				return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 			}
 		}
@@ -61,14 +84,14 @@ func isRead(operation string) bool {
 	return strings.HasPrefix(operation, "Describe") || strings.HasPrefix(operation, "List")
 }
 
-func (p *pace) bucket(name string) *bucket {
+func (p *pace) bucket(name string, limit rate.Limit, burst int) *bucket {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.buckets == nil {
 		p.buckets = map[string]*bucket{}
 	}
 	if p.buckets[name] == nil {
-		p.buckets[name] = &bucket{tokens: rate.NewLimiter(readsPerSecond, readsAtOnce), next: make(chan struct{}, 1)}
+		p.buckets[name] = &bucket{tokens: rate.NewLimiter(limit, burst), next: make(chan struct{}, 1)}
 	}
 	return p.buckets[name]
 }

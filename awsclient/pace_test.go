@@ -3,7 +3,9 @@ package awsclient_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +17,7 @@ import (
 	"sagevpc/awsclient"
 	"sagevpc/steps"
 	"sagevpc/steps/facts"
+	"sagevpc/steps/plan"
 )
 
 // counted is a SageMaker that notes when each operation was called.
@@ -125,6 +128,42 @@ func TestWaitingForATurnEndsWithItsContext(t *testing.T) {
 		}
 		if took := time.Since(begun); took > 300*time.Millisecond {
 			t.Errorf("the next call was made after %v: those that gave up kept their turns", took)
+		}
+	})
+}
+
+// AWS lets four writes to VPC endpoints through at once and then one every 3.5 seconds,
+// whichever they are.
+func TestWritesToEndpointsKeepThePace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var at []time.Time
+		behind := wire(func(r *http.Request) (*http.Response, error) {
+			at = append(at, time.Now())
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				return nil, err
+			}
+			form, err := url.ParseQuery(string(body))
+			if err != nil {
+				return nil, err
+			}
+			op := form.Get("Action") + "Response"
+			return answer(http.StatusOK, "text/xml", "<"+op+` xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><return>true</return></`+op+">")(r)
+		})
+		a := must(awsclient.New(awsclient.Options{Region: "us-east-1", HTTPClient: behind, Credentials: key}).Open(t.Context(), "", ""))(t)
+		for i := range 7 {
+			request := plan.Request{Service: "ec2", Op: "ModifyVpcEndpoint", Input: map[string]any{"VpcEndpointId": "vpce-1", "PrivateDnsEnabled": true}}
+			if i%2 == 1 {
+				request = plan.Request{Service: "ec2", Op: "DeleteVpcEndpoints", Input: map[string]any{"VpcEndpointIds": []any{"vpce-1"}}}
+			}
+			if _, err := a.Apply(t.Context(), request); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, when := range at {
+			if want := time.Duration(max(0, i-3)) * 3500 * time.Millisecond; when.Sub(at[0]) != want {
+				t.Errorf("write %d was made after %v, want %v", i+1, when.Sub(at[0]), want)
+			}
 		}
 	})
 }
