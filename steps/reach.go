@@ -28,7 +28,7 @@ func reachStep() Step {
 		// An isolated container has no network: there is nothing that it could reach.
 		Skip: func(s State) bool { return s.current().Isolation },
 		Load: loadReach, Refresh: refreshReach, Ask: askReach, Answer: answerReach,
-		Rules: []string{"reach.", "model.hub-download", "quota.interface", "quota.nat", "quota.elastic", "quota.security-group"},
+		Rules: []string{"reach.", "model.hub-download", "quota.interface", "quota.nat", "quota.elastic", "quota.security-group", "cost."},
 	}
 }
 

@@ -59,3 +59,18 @@ func Internet() Destination {
 func Block(block netip.Prefix, port int) Destination {
 	return Destination{Name: block.String(), Kind: KindBlock, Block: block, Port: port}
 }
+
+// Ended reports whether a VPC endpoint is going away or will never work: deleting,
+// deleted, failed, rejected, expired.
+func Ended(e facts.Endpoint) bool { return gone(e) }
+
+// Admits reports whether a rule lets TCP through on the port, to or from whomever it names.
+func Admits(r facts.Rule, port int) bool { return admits(r, port) }
+
+// NATUsable reports whether a NAT gateway carries packets to the internet: it is public and
+// available, and its own way out is open.
+func NATUsable(n facts.Network, g facts.NATGateway) bool {
+	w := newWalk(n, Sender{Subnet: g.Subnet}, Internet())
+	w.nat(g.ID, aimPublic(n, "the internet", "which public addresses are asked for is not known"))
+	return w.since(0) == Open
+}

@@ -61,6 +61,10 @@ func quotaCases() []ruleCase {
 			rule: plan.RuleQuotaGroupRules, severity: plan.Warn, after: true,
 			bend: func(s *situation) { s.egress(manyRules(60)) }, just: func(s *situation) { s.egress(manyRules(59)) },
 		},
+		{
+			rule: plan.RuleCostMonthly, severity: plan.Info, after: true,
+			bend: func(s *situation) { *s = withServices("logs") }, just: func(s *situation) { *s = withServices("logs"); s.withLogs(true) },
+		},
 	}
 }
 

@@ -108,7 +108,7 @@ func serviceCases() []ruleCase {
 			s.withEndpoint("logs")
 			s.network().VPC.DNSHostnames = false
 		}), just: admitted},
-		{rule: plan.RuleReachNoPath, severity: plan.Block, after: true, bend: logs(func(s *situation) {
+		{rule: plan.RuleReachNoPath, severity: plan.Block, bend: logs(func(s *situation) {
 			s.withEndpoint("logs").PrivateDNS = false
 		}), just: admitted},
 		{rule: plan.RuleReachNoPath, severity: plan.Unknown, after: true, bend: logs(func(s *situation) {
@@ -118,15 +118,20 @@ func serviceCases() []ruleCase {
 			s.withNAT()
 			s.a.Reach.Services = []string{"secretmanager"}
 		}), just: logs(func(s *situation) { s.withNAT() })},
-		{rule: plan.RuleReachIngress, severity: plan.Block, after: true, bend: logs(func(s *situation) {
+		{rule: plan.RuleReachIngress, severity: plan.Block, bend: logs(func(s *situation) {
 			s.withEndpoint("logs")
 			s.network().SecurityGroups[1].Ingress = []facts.Rule{{Protocol: "tcp", From: 443, To: 443, Groups: []string{endpointG}}}
 		}), just: logs(func(s *situation) {
 			s.withEndpoint("logs")
 			s.network().SecurityGroups[1].Ingress = []facts.Rule{{Protocol: "tcp", From: 443, To: 443, Groups: []string{group}}}
 		})},
-		// What is not known of the endpoint's addresses hides nothing of its security group.
+		// Somebody else's endpoint stays as it is.
 		{rule: plan.RuleReachIngress, severity: plan.Block, after: true, bend: logs(func(s *situation) {
+			s.withEndpoint("logs").Owner = "444455556666"
+			s.network().SecurityGroups[1].Ingress = nil
+		}), just: admitted},
+		// What is not known of the endpoint's addresses hides nothing of its security group.
+		{rule: plan.RuleReachIngress, severity: plan.Block, bend: logs(func(s *situation) {
 			s.withEndpoint("logs")
 			s.network().SecurityGroups[1].Ingress, s.network().Interfaces = nil, nil
 		}), just: admitted},

@@ -18,14 +18,56 @@ func (t target) changes() []Change {
 	if !t.known || len(t.inside()) == 0 {
 		return []Change{}
 	}
-	out := append(t.dnsChanges(), t.s3Changes()...)
-	if c, ok := t.modelChange(ids(out)); ok {
+	out, later := t.networkChanges(false)
+	if t.a.Network.Egress == EgressNew && len(later.egressLacks()) > 0 {
+		out, later = t.networkChanges(true)
+	}
+	if c, ok := later.modelChange(ids(out)); ok {
 		out = append(out, c)
 	}
 	for i := range out {
 		out[i].Labels = t.labels()
 	}
 	return out
+}
+
+// networkChanges are all changes around the model, and the target as they leave it. Each
+// stage sees the account as the stages before it leave it, so that a rule can name a group
+// and a route a gateway that the plan itself makes.
+func (t target) networkChanges(ownGroup bool) ([]Change, target) {
+	out := []Change{}
+	stages := []func(target) []Change{
+		target.dnsChanges, target.s3Changes, target.associationChanges, target.reachChanges, target.natChanges, target.egressChanges,
+	}
+	if ownGroup {
+		stages = slices.Insert(stages, 1, target.modelGroupChanges)
+	}
+	now := t
+	for _, stage := range stages {
+		made := stage(now)
+		if len(made) == 0 {
+			continue
+		}
+		out = append(out, afterDNS(out, made)...)
+		now = newTarget(t.a, project(t.f, t.a.Network.VPC, out))
+	}
+	return out, now
+}
+
+// afterDNS lets changes that turn private DNS on wait for those of the VPC's DNS
+// attributes, without which AWS refuses them.
+func afterDNS(before, made []Change) []Change {
+	for i, c := range made {
+		if c.Request.Input["PrivateDnsEnabled"] != true {
+			continue
+		}
+		for _, b := range before {
+			if b.Kind == KindVPCAttribute {
+				made[i].Needs = append(made[i].Needs, b.ID)
+			}
+		}
+	}
+	return made
 }
 
 // labels are what a person calls the ids that the diff shows.

@@ -26,6 +26,8 @@ func project(f facts.Facts, vpc string, changes []Change) facts.Facts {
 			n = withEndpoint(n, f, c)
 		case ChangeS3Policy:
 			n = withPolicy(n, c)
+		default:
+			n = projectObject(n, f, c)
 		}
 	}
 	f.Network = &n

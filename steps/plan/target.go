@@ -40,7 +40,10 @@ func newTarget(a Answers, f facts.Facts) target {
 			t.subnets = append(t.subnets, s)
 		}
 	}
-	for _, id := range a.Network.SecurityGroups {
+	if ids := t.groupIDs(); t.model.VPC != nil && len(ids) > len(a.Network.SecurityGroups) {
+		t.model.VPC = &facts.VPCConfig{Subnets: t.model.VPC.Subnets, SecurityGroups: ids}
+	}
+	for _, id := range t.groupIDs() {
 		if g, ok := t.n.SecurityGroup(id); ok {
 			t.groups = append(t.groups, g)
 		}

@@ -59,7 +59,7 @@ func (t target) wantsInternet() bool { return t.a.Reach.Internet == InternetNAT 
 func (t target) walk(to network.Destination) []way {
 	var out []way
 	for _, s := range t.inside() {
-		p := network.Walk(t.n, network.Sender{Subnet: s.ID, Groups: t.a.Network.SecurityGroups}, to)
+		p := network.Walk(t.n, t.sender(s.ID), to)
 		if len(t.a.Network.SecurityGroups) == 0 {
 			p.Hops = slices.DeleteFunc(slices.Clone(p.Hops), func(h network.Hop) bool { return h.Layer == network.LayerGroups })
 			p.Verdict = network.Open

@@ -1,0 +1,176 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"sagevpc/steps/facts"
+	"sagevpc/steps/network"
+)
+
+// natDecision is what the plan does about the way to the internet.
+type natDecision struct {
+	Gateway facts.NATGateway   // that is there and usable; zero when a new one is made
+	Subnet  facts.Subnet       // of a new one
+	Create  bool               // a new gateway with an address of its own
+	Tables  []facts.RouteTable // that get the default route
+	Blocked []facts.RouteTable // that would need it and already send everything elsewhere
+	Why     string
+	Problem string // why a gateway cannot be made; "" when it can or need not
+}
+
+// NATDecision is what the plan does about the internet, for its screen.
+type NATDecision struct {
+	Creates bool
+	Subnet  facts.Subnet
+	Tables  []facts.RouteTable // that get a default route
+	Why     string
+	Problem string
+}
+
+// DecideNAT says what the plan would do about the way to the internet.
+func DecideNAT(a Answers, f facts.Facts) NATDecision {
+	d := newTarget(a, f).decideNAT()
+	return NATDecision{Creates: d.Create, Subnet: d.Subnet, Tables: d.Tables, Why: d.Why, Problem: d.Problem}
+}
+
+// decideNAT gives every chosen subnet that lacks it a way to the internet: by the NAT
+// gateway that is there, else by a new one. Only when asked for.
+func (t target) decideNAT() natDecision {
+	if t.a.Reach.Internet != InternetNAT || t.model.Isolation || len(t.inside()) == 0 {
+		return natDecision{}
+	}
+	for _, topic := range []facts.Topic{facts.TopicRouteTables, facts.TopicNATGateways, facts.TopicInternetGateways} {
+		if fault, missing := t.gap(topic); missing {
+			return natDecision{Why: "Nothing is changed, because not enough is known: " + fault.Summary + "."}
+		}
+	}
+	var d natDecision
+	for _, table := range t.tablesWithoutInternet() {
+		if defaultRouteTaken(table) {
+			d.Blocked = append(d.Blocked, table)
+		} else {
+			d.Tables = append(d.Tables, table)
+		}
+	}
+	switch {
+	case len(d.Tables) == 0 && len(d.Blocked) == 0:
+		d.Why = "Every chosen subnet reaches the internet already, as far as routes tell."
+	case len(d.Tables) == 0:
+		d.Why = "The route tables send everything elsewhere already, and that route is others' too: it is not replaced."
+	case t.sharedVPC():
+		d.Tables, d.Problem = nil, "the VPC belongs to account "+t.n.VPC.Owner+", and only its owner can give it a NAT gateway"
+	default:
+		return t.throughNAT(d)
+	}
+	return d
+}
+
+// tablesWithoutInternet are the tables in effect for chosen subnets whose routes lead
+// nowhere outside, by a way that can be told to be closed.
+func (t target) tablesWithoutInternet() []facts.RouteTable {
+	var out []facts.RouteTable
+	for _, s := range t.inside() {
+		table, ok := network.EffectiveRouteTable(t.n, s.ID)
+		if !ok || slices.ContainsFunc(out, func(o facts.RouteTable) bool { return o.ID == table.ID }) {
+			continue
+		}
+		path := network.Walk(t.n, t.sender(s.ID), network.Internet())
+		if slices.ContainsFunc(path.Hops, func(h network.Hop) bool {
+			return h.Verdict == network.Blocked && (h.Layer == network.LayerRoute || h.Layer == network.LayerTarget)
+		}) {
+			out = append(out, table)
+		}
+	}
+	return out
+}
+
+// defaultRouteTaken reports whether a live route already takes everything: an internet
+// gateway makes the subnet public, and the others on the table live by it.
+func defaultRouteTaken(table facts.RouteTable) bool {
+	return slices.ContainsFunc(table.Routes, func(r facts.Route) bool { return r.Destination == everywhere && r.Active() })
+}
+
+// everywhere is the default route's destination.
+const everywhere = "0.0.0.0/0"
+
+func (t target) throughNAT(d natDecision) natDecision {
+	if g, ok := t.usableNAT(); ok {
+		d.Gateway = g
+		d.Why = "The NAT gateway " + named(g.Name, g.ID) + " is there and usable: " + count(len(d.Tables), "route table") + " " +
+			plural(len(d.Tables), "gets", "get") + " a route to it."
+		return d
+	}
+	subnet, problem := t.natSubnet()
+	if problem != "" {
+		d.Tables, d.Problem = nil, problem
+		return d
+	}
+	d.Create, d.Subnet = true, subnet
+	d.Why = "No NAT gateway of this VPC can be used: one is created in " + named(subnet.Name, subnet.ID) +
+		" with an elastic address. It stands in one zone: when that zone is lost, so is the way out."
+	return d
+}
+
+// usableNAT is a public NAT gateway of the VPC that is available and whose own way out is
+// open, a regional one before a zonal one.
+func (t target) usableNAT() (facts.NATGateway, bool) {
+	var found []facts.NATGateway
+	for _, g := range t.n.NATGateways {
+		if g.VPC == t.n.VPC.ID && network.NATUsable(t.n, g) && !slices.Contains(t.a.Network.Subnets, g.Subnet) {
+			found = append(found, g)
+		}
+	}
+	if len(found) == 0 {
+		return facts.NATGateway{}, false
+	}
+	return slices.MinFunc(found, func(a, b facts.NATGateway) int {
+		return cmp.Or(compareBool(strings.EqualFold(b.Mode, "regional"), strings.EqualFold(a.Mode, "regional")), cmp.Compare(a.ID, b.ID))
+	}), true
+}
+
+// natSubnet is the public subnet for a new gateway: the one answered, else the one with
+// the most room in a zone of the chosen subnets, else anywhere. A NAT gateway without an
+// internet gateway behind it fails with Gateway.NotAttached
+// (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html).
+func (t target) natSubnet() (facts.Subnet, string) {
+	if id := t.a.Reach.NATSubnet; id != "" && id != Auto {
+		s, ok := t.n.Subnet(id)
+		switch {
+		case !ok || s.VPC != t.n.VPC.ID:
+			return facts.Subnet{}, id + " is no subnet of " + t.n.VPC.ID
+		case !t.leadsOut(s):
+			return facts.Subnet{}, named(s.Name, id) + " has no route to an internet gateway, so a NAT gateway there would lead nowhere"
+		case slices.Contains(t.a.Network.Subnets, id):
+			return facts.Subnet{}, named(s.Name, id) + " is one of the model's own subnets: its NAT gateway must lie in a public one"
+		case s.Free < 1:
+			return facts.Subnet{}, named(s.Name, id) + " has no free address"
+		}
+		return s, ""
+	}
+	zones := t.zones()
+	var fit []facts.Subnet
+	for _, s := range t.n.Members() {
+		if t.leadsOut(s) && s.Free > 0 && strings.EqualFold(s.State, "available") && !slices.Contains(t.a.Network.Subnets, s.ID) && !t.special(s) {
+			fit = append(fit, s)
+		}
+	}
+	if len(fit) == 0 {
+		return facts.Subnet{}, "the VPC has no public subnet besides the chosen ones: a NAT gateway needs one with a route to an internet gateway"
+	}
+	return slices.MinFunc(fit, func(a, b facts.Subnet) int {
+		return cmp.Or(compareBool(slices.Contains(zones, b.ZoneID), slices.Contains(zones, a.ZoneID)), cmp.Compare(b.Free, a.Free), cmp.Compare(a.ID, b.ID))
+	}), ""
+}
+
+// leadsOut reports whether a subnet's default route leads to an internet gateway that is
+// attached to this VPC.
+func (t target) leadsOut(s facts.Subnet) bool {
+	table, ok := network.EffectiveRouteTable(t.n, s.ID)
+	return ok && slices.ContainsFunc(table.Routes, func(r facts.Route) bool {
+		return r.Destination == everywhere && r.Active() && slices.ContainsFunc(t.n.InternetGateways, func(g facts.InternetGateway) bool {
+			return g.ID == r.Target && g.VPC == t.n.VPC.ID
+		})
+	})
+}
