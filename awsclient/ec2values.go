@@ -23,9 +23,9 @@ func vpcFrom(v ec2types.Vpc) facts.VPC {
 			out.CIDRs = append(out.CIDRs, prefixes(aws.ToString(block.CidrBlock))...)
 		}
 	}
-	if len(out.CIDRs) == 0 {
-		out.CIDRs = prefixes(aws.ToString(v.CidrBlock))
-	}
+	// The order of the associations is not promised.
+	primary := prefixes(aws.ToString(v.CidrBlock))
+	out.CIDRs = append(primary, slices.DeleteFunc(out.CIDRs, func(p netip.Prefix) bool { return slices.Contains(primary, p) })...)
 	return out
 }
 

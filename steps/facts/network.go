@@ -30,7 +30,7 @@ type Network struct {
 // VPC is a virtual private cloud.
 type VPC struct {
 	ID, Name     string
-	CIDRs        []netip.Prefix
+	CIDRs        []netip.Prefix // the primary one first
 	Default      bool
 	Tenancy      string // "default" or "dedicated"
 	Owner        string // account id

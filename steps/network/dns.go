@@ -2,7 +2,6 @@ package network
 
 import (
 	"net/netip"
-	"slices"
 	"strings"
 
 	"sagevpc/steps/facts"
@@ -10,8 +9,9 @@ import (
 
 // DNS names the resolvers in the VPC's DHCP options that are not Amazon's own, in their
 // order; none means that standard names resolve as AWS intends. Amazon's are
-// AmazonProvidedDNS, 169.254.169.253, fd00:ec2::253 and the VPC's base plus two, which AWS
-// keeps to itself (https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html).
+// AmazonProvidedDNS, 169.254.169.253, fd00:ec2::253 and the base of the VPC's primary block
+// plus two: AWS keeps that address of every block, and answers at the first one's
+// (https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html).
 // It is false when the DHCP options could not be read.
 func DNS(n facts.Network) (custom []string, known bool) {
 	for _, topic := range []facts.Topic{facts.TopicDHCP, facts.TopicVPC} {
@@ -38,7 +38,8 @@ func amazons(vpc facts.VPC, server string) bool {
 	if addr == netip.MustParseAddr("169.254.169.253") || addr == netip.MustParseAddr("fd00:ec2::253") {
 		return true
 	}
-	return slices.ContainsFunc(vpc.CIDRs, func(p netip.Prefix) bool {
-		return p.IsValid() && p.Addr().Is4() && addr == p.Masked().Addr().Next().Next()
-	})
+	if len(vpc.CIDRs) == 0 || !vpc.CIDRs[0].IsValid() || !vpc.CIDRs[0].Addr().Is4() {
+		return false
+	}
+	return addr == vpc.CIDRs[0].Masked().Addr().Next().Next()
 }

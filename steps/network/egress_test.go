@@ -81,6 +81,12 @@ func TestDNS(t *testing.T) {
 			t.Errorf("%s: got %v %v, want %v", name, got, known, test.want)
 		}
 	}
+	two := network(func(n *facts.Network) {
+		n.VPC.CIDRs, n.DHCP.DNSServers = prefixes("10.0.0.0/16", "10.9.0.0/16"), []string{"10.0.0.2", "10.9.0.2"}
+	})
+	if got, _ := networks.DNS(two); !slices.Equal(got, []string{"10.9.0.2"}) {
+		t.Errorf("of a VPC with two blocks: got %v, want the second block's address", got)
+	}
 	if _, known := networks.DNS(network(gap(facts.TopicDHCP, "ec2:DescribeDhcpOptions"))); known {
 		t.Error("known although the options were not read")
 	}
