@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -26,6 +27,9 @@ func build(scenario Scenario, now time.Time) *world {
 		made:    map[string]int{},
 	}
 	b := &builder{region: w.region(Region), now: now}
+	for _, l := range plan.lists {
+		b.list(l)
+	}
 	for _, v := range plan.vpcs {
 		b.vpc(v)
 	}
@@ -46,7 +50,7 @@ func build(scenario Scenario, now time.Time) *world {
 
 // called are the tags of an object of the VPC; what lies in a default VPC has no name.
 func (p vpcPlan) called(name string) tags {
-	if p.isDefault {
+	if p.isDefault || p.unnamed {
 		return tags{}
 	}
 	return tags{"Name": name}
@@ -58,9 +62,19 @@ func (b *builder) vpc(p vpcPlan) {
 		id: vpcID(p.name), tenancy: "default", cidr: netip.MustParsePrefix(p.cidr), isDefault: p.isDefault,
 		dnsSupport: !p.noDNSSupport, dnsHostnames: !p.noDNSHostnames, dhcp: b.dhcp(p), tags: p.called(p.name),
 	}
+	if p.dedicated {
+		v.tenancy = "dedicated"
+	}
+	for _, cidr := range p.more {
+		v.more = append(v.more, netip.MustParsePrefix(cidr))
+	}
 	r.vpcs = append(r.vpcs, v)
 	if p.internet {
-		r.internet = append(r.internet, &internetGateway{id: id("igw", p.name), vpc: v.id, tags: p.called(p.name)})
+		g := &internetGateway{id: id("igw", p.name), vpc: v.id, tags: p.called(p.name)}
+		if p.detached {
+			g.vpc = ""
+		}
+		r.internet = append(r.internet, g)
 	}
 	b.groups(p)
 	b.tables(p)
@@ -73,7 +87,7 @@ func (b *builder) vpc(p vpcPlan) {
 	for _, e := range p.endpoints {
 		b.endpoint(p, e)
 	}
-	b.acl(p)
+	b.acls(p)
 }
 
 func (b *builder) dhcp(p vpcPlan) string {
@@ -112,7 +126,9 @@ func (b *builder) tables(p vpcPlan) {
 	for _, t := range p.tables {
 		table := &routeTable{
 			id: tableID(p.name, t.name), vpc: vpcID(p.name), main: t.main, tags: p.called(t.name),
-			routes: []route{{destination: p.cidr, target: "local", state: "active", origin: "CreateRouteTable"}},
+		}
+		if v, found := b.region.vpc(table.vpc); found {
+			table.routes = v.localRoutes()
 		}
 		for _, r := range t.routes {
 			target := r.via
@@ -129,12 +145,16 @@ func (b *builder) tables(p vpcPlan) {
 
 func (b *builder) subnet(p vpcPlan, s subnetPlan) {
 	made := &subnet{
-		id: subnetID(p.name, s.name), vpc: vpcID(p.name), cidr: netip.MustParsePrefix(s.cidr), owner: AccountID,
-		isDefault: p.isDefault, mapPublic: s.public, tags: p.called(s.name),
+		id: subnetID(p.name, s.name), vpc: vpcID(p.name), owner: cmp.Or(s.owner, AccountID), state: cmp.Or(s.state, "available"),
+		isDefault: p.isDefault, mapPublic: s.public, outpostARN: s.outpost, ipv6: s.ipv6, tags: p.called(s.name),
 	}
-	for _, z := range b.region.zones {
-		if z.name == s.zone {
-			made.zone = z
+	if s.cidr != "" {
+		made.cidr = netip.MustParsePrefix(s.cidr)
+	}
+	for i := range b.region.zones {
+		if z := &b.region.zones[i]; z.name == s.zone {
+			z.optedIn = true // or the subnet could not have been made
+			made.zone = *z
 		}
 	}
 	b.region.subnets = append(b.region.subnets, made)
@@ -175,6 +195,11 @@ func (b *builder) nat(p vpcPlan, n natPlan) {
 		connectivity: "public", mode: "zonal", allocation: id("eipalloc", p.name+"/"+n.name), publicIP: fmt.Sprintf("203.0.113.%d", 10+len(b.region.nats)),
 		created: b.now.AddDate(0, -6, 0), tags: p.called(n.name),
 	}
+	n.vary(g)
+	if g.subnet == "" || g.state == failedState {
+		b.region.nats = append(b.region.nats, g)
+		return
+	}
 	g.iface = b.place(&netInterface{
 		id: id("eni", g.id), kind: "nat_gateway", description: "Interface for NAT Gateway " + g.id, requester: "amazon-vpc", tags: tags{},
 	}, g.subnet).id
@@ -184,7 +209,7 @@ func (b *builder) nat(p vpcPlan, n natPlan) {
 func (b *builder) endpoint(p vpcPlan, plan endpointPlan) {
 	e := &endpoint{
 		id: endpointID(p.name, plan.name), vpc: vpcID(p.name), service: "com.amazonaws." + Region + "." + plan.service,
-		kind: gatewayType, state: "available", policy: plan.policy, requesterManaged: plan.requesterManaged,
+		kind: gatewayType, state: cmp.Or(plan.state, "available"), policy: plan.policy, requesterManaged: plan.requesterManaged,
 		created: b.now.AddDate(0, -3, 0), tags: p.called(plan.name),
 	}
 	if e.policy == "" {
@@ -197,7 +222,8 @@ func (b *builder) endpoint(p vpcPlan, plan endpointPlan) {
 		e.groups = append(e.groups, groupID(p.name, g))
 	}
 	for _, s := range plan.subnets {
-		e.kind, e.privateDNS = interfaceType, true
+		e.kind, e.privateDNS, e.inboundOnly = interfaceType, !plan.noPrivateDNS, plan.inboundOnly
+		plan.vary(e)
 		e.subnets = append(e.subnets, subnetID(p.name, s))
 		e.interfaces = append(e.interfaces, b.place(&netInterface{
 			id: id("eni", e.id+"/"+s), kind: "vpc_endpoint", description: "VPC Endpoint Interface " + e.id,
@@ -205,20 +231,6 @@ func (b *builder) endpoint(p vpcPlan, plan endpointPlan) {
 		}, subnetID(p.name, s)).id)
 	}
 	b.region.endpoints = append(b.region.endpoints, e)
-}
-
-// acl is the default network ACL, which lets everything through.
-func (b *builder) acl(p vpcPlan) {
-	a := &networkACL{id: id("acl", p.name), vpc: vpcID(p.name), isDefault: true, tags: tags{}}
-	for _, egress := range []bool{true, false} {
-		a.entries = append(a.entries,
-			aclEntry{number: 100, egress: egress, protocol: "-1", action: "allow", cidr: everywhere},
-			aclEntry{number: 32767, egress: egress, protocol: "-1", action: "deny", cidr: everywhere})
-	}
-	for _, s := range p.subnets {
-		a.subnets = append(a.subnets, subnetID(p.name, s.name))
-	}
-	b.region.acls = append(b.region.acls, a)
 }
 
 func (b *builder) role(p rolePlan) *role {

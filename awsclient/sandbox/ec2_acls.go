@@ -1,6 +1,9 @@
 package sandbox
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 func describeNetworkAcls(x *ec2Call) *apiError {
 	ofEntry := func(read func(aclEntry) string) func(*networkACL) []string {
@@ -15,24 +18,28 @@ func describeNetworkAcls(x *ec2Call) *apiError {
 			"association.network-acl-id": one(func(a *networkACL) string { return a.id }),
 			"association.subnet-id":      func(a *networkACL) []string { return a.subnets },
 			"default":                    yes(func(a *networkACL) bool { return a.isDefault }),
-			"entry.cidr":                 ofEntry(func(e aclEntry) string { return e.cidr }),
+			"entry.cidr":                 func(a *networkACL) []string { return slices.DeleteFunc(flat(a.entries, one(aclEntry.block)), isIPv6) },
 			"entry.egress":               ofEntry(func(e aclEntry) string { return strconv.FormatBool(e.egress) }),
 			"entry.icmp.code":            nothing[*networkACL],
 			"entry.icmp.type":            nothing[*networkACL],
-			"entry.ipv6-cidr":            nothing[*networkACL],
-			"entry.port-range.from":      ofEntry(func(e aclEntry) string { return e.port(e.from) }),
-			"entry.port-range.to":        ofEntry(func(e aclEntry) string { return e.port(e.to) }),
-			"entry.protocol":             ofEntry(func(e aclEntry) string { return e.protocol }),
-			"entry.rule-action":          ofEntry(func(e aclEntry) string { return e.action }),
-			"entry.rule-number":          ofEntry(func(e aclEntry) string { return strconv.Itoa(e.number) }),
-			"network-acl-id":             one(func(a *networkACL) string { return a.id }),
-			"owner-id":                   always[*networkACL](AccountID),
-			"vpc-id":                     one(func(a *networkACL) string { return a.vpc }),
+			"entry.ipv6-cidr": func(a *networkACL) []string {
+				return slices.DeleteFunc(flat(a.entries, one(aclEntry.block)), func(cidr string) bool { return !isIPv6(cidr) })
+			},
+			"entry.port-range.from": ofEntry(func(e aclEntry) string { return e.port(e.from) }),
+			"entry.port-range.to":   ofEntry(func(e aclEntry) string { return e.port(e.to) }),
+			"entry.protocol":        ofEntry(func(e aclEntry) string { return e.protocol }),
+			"entry.rule-action":     ofEntry(func(e aclEntry) string { return e.action }),
+			"entry.rule-number":     ofEntry(func(e aclEntry) string { return strconv.Itoa(e.number) }),
+			"network-acl-id":        one(func(a *networkACL) string { return a.id }),
+			"owner-id":              always[*networkACL](AccountID),
+			"vpc-id":                one(func(a *networkACL) string { return a.vpc }),
 		},
 		tags:  func(a *networkACL) tags { return a.tags },
 		write: func(a *networkACL) { writeACL(x.out, a) },
 	}.answer(x, x.region.acls)
 }
+
+func (e aclEntry) block() string { return e.cidr }
 
 // port is one end of an entry's range, "" for an entry without.
 func (e aclEntry) port(n int) string {
@@ -54,7 +61,11 @@ func writeACL(w *xmlWriter, a *networkACL) {
 		w.text("protocol", e.protocol)
 		w.text("ruleAction", e.action)
 		w.flag("egress", e.egress)
-		w.text("cidrBlock", e.cidr)
+		if isIPv6(e.cidr) {
+			w.text("ipv6CidrBlock", e.cidr)
+		} else {
+			w.text("cidrBlock", e.cidr)
+		}
 		if e.to > 0 {
 			w.inside("portRange", func() {
 				w.number("from", e.from)

@@ -1,8 +1,14 @@
 package sandbox
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
-// prefixList is a managed prefix list. Those here are AWS's own.
+// awsOwner is the owner of the prefix lists that AWS manages.
+const awsOwner = "AWS"
+
+// prefixList is a managed prefix list, AWS's own or the account's.
 type prefixList struct {
 	id, name, owner string
 	cidrs           []string
@@ -29,7 +35,7 @@ func awsPrefixLists(region string) []prefixList {
 		{name: "com.amazonaws.global.cloudfront.origin-facing", cidrs: []string{"13.124.199.0/24", "130.176.0.0/17", "15.158.0.0/16"}},
 	}
 	for i := range lists {
-		lists[i].owner = "AWS"
+		lists[i].owner = awsOwner
 		lists[i].id = wellKnownLists[lists[i].name]
 		if lists[i].id == "" {
 			lists[i].id = "pl-" + digest("prefix-list", region, lists[i].name)[:8]
@@ -60,7 +66,11 @@ func describeManagedPrefixLists(x *ec2Call) *apiError {
 			x.out.text("addressFamily", "IPv4")
 			x.out.text("state", "create-complete")
 			x.out.text("ownerId", l.owner)
-			x.out.text("prefixListArn", "arn:aws:ec2:"+x.region.name+":aws:prefix-list/"+l.id)
+			x.out.text("prefixListArn", "arn:aws:ec2:"+x.region.name+":"+strings.ToLower(l.owner)+":prefix-list/"+l.id)
+			if l.owner != awsOwner {
+				x.out.number("maxEntries", max(1, len(l.cidrs)))
+				x.out.number("version", 1)
+			}
 			x.out.tagSet(nil)
 		},
 	}.answer(x, x.region.prefixLists)
@@ -78,7 +88,7 @@ func getManagedPrefixListEntries(x *ec2Call) *apiError {
 	if i < 0 {
 		return refusef(listMissing, listAbsent, wanted)
 	}
-	if x.has("TargetVersion") {
+	if x.has("TargetVersion") && x.region.prefixLists[i].owner == awsOwner {
 		return refusef("InvalidParameterValue", "The prefix list %s is managed by AWS and has no versions", wanted)
 	}
 	return listing[string]{

@@ -5,6 +5,7 @@ import "slices"
 const (
 	gatewayType   = "Gateway"
 	interfaceType = "Interface"
+	balancerType  = "GatewayLoadBalancer"
 )
 
 // endpointService is a service that a VPC endpoint can lead to.

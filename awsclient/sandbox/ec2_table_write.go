@@ -37,9 +37,7 @@ func createRouteTable(x *ec2Call) *apiError {
 	if refusal := x.dryRun(); refusal != nil {
 		return refusal
 	}
-	t := &routeTable{id: x.world.next("rtb"), vpc: v.id, tags: made, routes: []route{
-		{destination: v.cidr.String(), target: localTarget, state: "active", origin: "CreateRouteTable"},
-	}}
+	t := &routeTable{id: x.world.next("rtb"), vpc: v.id, tags: made, routes: v.localRoutes()}
 	x.region.tables = append(x.region.tables, t)
 	x.remember(t.id)
 	return x.tableMade(t)

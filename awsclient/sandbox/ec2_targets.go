@@ -1,6 +1,9 @@
 package sandbox
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // checked are routes with the state that follows from what became of their targets: one
 // whose gateway is gone stays in its table as a black hole.
@@ -26,6 +29,9 @@ func (r *region) leads(target string) bool {
 	case shapedID(target, "igw"):
 		g, found := r.gateway(target)
 		return found && g.vpc != ""
+	case shapedID(target, "vpce"):
+		_, found := r.endpoint(target)
+		return found
 	case shapedID(target, "eni"):
 		return len(r.interfacesNamed(target)) > 0
 	default:
@@ -39,4 +45,12 @@ func (r *region) nat(id string) (*natGateway, bool) {
 
 func (r *region) gateway(id string) (*internetGateway, bool) {
 	return named(r.internet, func(g *internetGateway) string { return g.id }, id)
+}
+
+// leads is the state of the routes to a gateway endpoint.
+func (e *endpoint) leads() string {
+	if strings.EqualFold(e.state, failedState) {
+		return blackhole
+	}
+	return "active"
 }

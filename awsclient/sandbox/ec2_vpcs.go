@@ -15,8 +15,8 @@ func describeVpcs(x *ec2Call) *apiError {
 		smallest: 5, largest: 1000, whole: true,
 		filters: map[string]func(*vpc) []string{
 			"cidr":                                  one(func(v *vpc) string { return v.cidr.String() }),
-			"cidr-block-association.association-id": one(cidrAssociation),
-			"cidr-block-association.cidr-block":     one(func(v *vpc) string { return v.cidr.String() }),
+			"cidr-block-association.association-id": func(v *vpc) []string { return flat(v.blocks(), one(v.associationID)) },
+			"cidr-block-association.cidr-block":     (*vpc).blocks,
 			"cidr-block-association.state":          always[*vpc]("associated"),
 			"dhcp-options-id":                       one(func(v *vpc) string { return v.dhcp }),
 			"is-default":                            yes(func(v *vpc) bool { return v.isDefault }),
@@ -34,16 +34,22 @@ func describeVpcs(x *ec2Call) *apiError {
 	}.answer(x, x.region.vpcs)
 }
 
-func cidrAssociation(v *vpc) string { return id("vpc-cidr-assoc", v.id) }
+// associationID is the id of a block's association with the VPC.
+func (v *vpc) associationID(block string) string {
+	if block == v.cidr.String() {
+		return id("vpc-cidr-assoc", v.id)
+	}
+	return id("vpc-cidr-assoc", v.id+"/"+block)
+}
 
 func writeVPC(w *xmlWriter, v *vpc) {
 	w.text("vpcId", v.id)
 	w.text("ownerId", AccountID)
 	w.text("state", "available")
 	w.text("cidrBlock", v.cidr.String())
-	items(w, "cidrBlockAssociationSet", []*vpc{v}, func(v *vpc) {
-		w.text("cidrBlock", v.cidr.String())
-		w.text("associationId", cidrAssociation(v))
+	items(w, "cidrBlockAssociationSet", v.blocks(), func(block string) {
+		w.text("cidrBlock", block)
+		w.text("associationId", v.associationID(block))
 		w.inside("cidrBlockState", func() { w.text("state", "associated") })
 	})
 	w.text("dhcpOptionsId", v.dhcp)

@@ -13,6 +13,7 @@ type hostedEndpoint struct {
 	config            string // the name of the configuration that serves, or would
 	created, modified time.Time
 	status, reason    string
+	stopped           string   // what stopped the last attempt at the model data
 	fleet             *fleet   // what serves, nil for nothing
 	pending           *rollout // what is coming up, nil for nothing
 	deployment        json.RawMessage

@@ -144,7 +144,7 @@ func (r *region) roomsFor(d *deployed) []*room {
 	var rooms []*room
 	for _, id := range d.shape.VpcConfig.Subnets {
 		s, found := r.subnet(id)
-		if !found || s.outpostARN != "" || !r.offersHosting(d.kind, s.zone) {
+		if !found || s.outpostARN != "" || s.state != "available" || !r.offersHosting(d.kind, s.zone) {
 			continue
 		}
 		at, known := named(rooms, func(o *room) string { return o.zone.id }, s.zone.id)
@@ -189,20 +189,20 @@ func (r *region) withdraw(f *fleet) {
 	}
 }
 
-// unreachable says which model data a fleet cannot fetch from where it stands, "" when it
-// can fetch all. Network isolation changes nothing: SageMaker fetches the data itself, on
+// unreachable says which model data a fleet cannot fetch from where it stands, and what
+// stops it, "" when it can fetch all. Network isolation changes nothing: SageMaker fetches the data itself, on
 // the same way (https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html).
-func (r *region) unreachable(w *world, f *fleet) string {
+func (r *region) unreachable(w *world, f *fleet) (url, stopped string) {
 	for _, d := range f.members {
 		for _, wanted := range w.downloads(d.shape) {
 			for _, i := range d.interfaces {
-				if r.fetch(i, wanted) != "" {
-					return wanted.url
+				if stopped := r.fetch(i, wanted); stopped != "" {
+					return wanted.url, stopped
 				}
 			}
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // unpullable says which image a fleet's roles may not pull, "" when they may pull all. The

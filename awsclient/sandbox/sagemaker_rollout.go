@@ -60,7 +60,8 @@ func (o *rollout) placeFleet(at time.Time) {
 
 // fetch tries again until the deadline: a network that is repaired in the meantime serves.
 func (o *rollout) fetch(at time.Time) {
-	missing := o.region.unreachable(o.world, o.fleet)
+	missing, stopped := o.region.unreachable(o.world, o.fleet)
+	o.endpoint.stopped = stopped
 	switch {
 	case missing == "":
 		o.world.agenda.add(at.Add(untilStarted), o.serve)

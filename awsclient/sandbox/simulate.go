@@ -76,7 +76,7 @@ func (r *region) connect(from origin, to target) passage {
 	case "nat":
 		return r.enterNAT(from, to, way.target)
 	case "igw":
-		return r.leave(from, way.target)
+		return r.leave(from, to, way.target)
 	}
 	return stoppedf("nothing is known behind %s", way.target)
 }
@@ -130,6 +130,8 @@ func (r *region) enterEndpoint(from origin, to target, id string) passage {
 		return stoppedf("%s does not exist in %s", id, from.subnet.vpc)
 	case !ready(e):
 		return stoppedf("%s is %s", id, e.state)
+	case e.kind == balancerType:
+		return stoppedf("nothing is known behind %s", id)
 	case e.kind != gatewayType || !r.listHolds(r.prefixListOf(e.service), to.address):
 		return stoppedf("%s does not lead to %s", id, to.address)
 	}
@@ -153,7 +155,8 @@ func (r *region) enterNAT(from origin, to target, id string) passage {
 	if nat.mode == "regional" {
 		for _, gateway := range r.internet {
 			if public && gateway.vpc == nat.vpc {
-				return passage{}
+				own := origin{subnet: &subnet{vpc: nat.vpc}, public: true}
+				return r.leave(own, to, gateway.id)
 			}
 		}
 		return stoppedf("%s has no way to the internet", id)
@@ -184,13 +187,15 @@ func (r *region) enterNAT(from origin, to target, id string) passage {
 // leave passes an internet gateway, which translates public addresses only. Interfaces of
 // SageMaker have none, whatever their subnet gives to others
 // (https://github.com/aws/sagemaker-python-sdk/issues/1142).
-func (r *region) leave(from origin, id string) passage {
+func (r *region) leave(from origin, to target, id string) passage {
 	gateway, found := named(r.internet, func(g *internetGateway) string { return g.id }, id)
 	switch {
 	case !found || gateway.vpc != from.subnet.vpc:
 		return stoppedf("%s is not attached to %s", id, from.subnet.vpc)
 	case !from.public:
 		return stoppedf("%s lets nothing without a public address out", id)
+	case to.address.IsPrivate():
+		return stoppedf("nothing on the internet has the address %s", to.address)
 	}
 	return passage{}
 }

@@ -57,6 +57,7 @@ type dhcpOptions struct {
 type vpc struct {
 	id, dhcp, tenancy string
 	cidr              netip.Prefix
+	more              []netip.Prefix // blocks added later
 	isDefault         bool
 	dnsSupport        bool
 	dnsHostnames      bool
@@ -67,7 +68,9 @@ type vpc struct {
 type subnet struct {
 	id, vpc    string
 	zone       zone
-	cidr       netip.Prefix
+	cidr       netip.Prefix // the zero value for a subnet with IPv6 alone
+	ipv6       string
+	state      string
 	isDefault  bool
 	mapPublic  bool
 	outpostARN string
@@ -78,8 +81,6 @@ type subnet struct {
 // reserved is how many addresses of each subnet AWS keeps
 // (https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html).
 const reserved = 5
-
-func (s *subnet) size() int { return 1<<(32-s.cidr.Bits()) - reserved }
 
 type routeTable struct {
 	id, vpc string
@@ -220,7 +221,7 @@ func (r *region) routesOf(t *routeTable) []route {
 	routes := r.checked(t.routes)
 	for _, e := range r.endpoints {
 		if e.kind == gatewayType && slices.Contains(e.tables, t.id) {
-			routes = append(routes, route{destination: r.prefixListOf(e.service), target: e.id, state: "active", origin: "CreateRoute"})
+			routes = append(routes, route{destination: r.prefixListOf(e.service), target: e.id, state: e.leads(), origin: "CreateRoute"})
 		}
 	}
 	return routes
