@@ -40,7 +40,10 @@ func Probes(env Env, modelData []string) []Probe {
 	for _, address := range modelData {
 		if bucket, key, ok := ParseS3URL(address); ok {
 			if key == "" || strings.HasSuffix(key, "/") {
-				key += "…" // Any object below the prefix.
+				key += "…" // Any object below the prefix, and the list of them.
+				out = append(out, Probe{Kind: ProbeModel, Name: "LIST " + bucket, Request: Request{
+					Action: "s3:ListBucket", Resource: env.arn(bucket), Context: ours,
+				}})
 			}
 			get(ProbeModel, bucket, key, ours)
 		}

@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"sagevpc/steps/policy"
@@ -16,6 +17,7 @@ func TestProbes(t *testing.T) {
 		name, resource string
 	}{
 		{policy.ProbeModel, "GET acme-models/fraud/model.tar.gz", "arn:aws:s3:::acme-models/fraud/model.tar.gz"},
+		{policy.ProbeModel, "LIST acme-base", "arn:aws:s3:::acme-base"},
 		{policy.ProbeModel, "GET acme-base/llm/…", "arn:aws:s3:::acme-base/llm/…"},
 		{policy.ProbeLayer, "GET prod-us-east-1-starport-layer-bucket/layer", "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/layer"},
 		{
@@ -29,7 +31,11 @@ func TestProbes(t *testing.T) {
 		t.Fatalf("got %+v", got)
 	}
 	for i, w := range want {
-		if p := got[i]; p.Kind != w.kind || p.Name != w.name || p.Request.Resource != w.resource || p.Request.Action != "s3:GetObject" {
+		action := "s3:GetObject"
+		if strings.HasPrefix(w.name, "LIST ") {
+			action = "s3:ListBucket"
+		}
+		if p := got[i]; p.Kind != w.kind || p.Name != w.name || p.Request.Resource != w.resource || p.Request.Action != action {
 			t.Errorf("got %+v, want %+v", p, w)
 		}
 	}
