@@ -15,7 +15,7 @@ type Assessment struct {
 	Tightest     string   // AZ id of the zone with the fewest free addresses; "" without zones
 	Small        []string // subnets without room for one such instance, in a zone that has it
 
-	Exhausted   bool // the sum of free addresses does not hold what is asked now; implies ScaledOut and Update
+	Exhausted   bool // there is no whole room for what is asked now; implies Uneven and Update
 	OneZone     bool // fewer than two zones hold an instance, although one has yet to start; implies Uneven where there are two
 	ScaledOut   bool // the sum does not hold n instances; implies Uneven
 	Uneven      bool // a zone has less than its even share of n instances; implies Zonal and Update
@@ -40,7 +40,8 @@ func Assess(d Demand, subnets []Subnet) Assessment {
 		Ladder: ladder, Breaks: ladder.Breaks(), Fleet: t.load(func(f fleet) int { return f.size }).instances(), New: arriving.instances(),
 		Zones: len(t.zones), Free: t.free(), Tightest: tight.id, Instance: t.widest(), ZonesHolding: t.holding(t.widest()), Small: t.small(),
 	}
-	a.Exhausted = t.addresses(arriving) > a.Free
+	now, _ := ladder.Step(Now)
+	a.Exhausted = !now.OK
 	a.OneZone = a.ZonesHolding < 2 && grown.instances() > 0
 	a.ScaledOut = t.addresses(grown) > a.Free
 	a.Uneven = t.even(grown) > tight.free

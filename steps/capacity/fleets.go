@@ -118,3 +118,18 @@ func (t tally) holding(addresses int) int {
 	}
 	return n
 }
+
+// uniform is what an instance takes when all variants take the same.
+func (t tally) uniform() (per int, ok bool) {
+	per = t.widest()
+	return per, per > 0 && per == t.narrowest()
+}
+
+// whole is how many instances have all their addresses in one zone.
+func (t tally) whole(per int) int {
+	n := 0
+	for _, z := range t.zones {
+		n += z.free / max(1, per)
+	}
+	return n
+}

@@ -7,7 +7,14 @@ import (
 )
 
 func (t tally) now() Step {
-	return t.total(Now, t.addresses(t.arriving()), t.terms(func(f fleet) string { return f.product(f.first) }))
+	step := t.total(Now, t.addresses(t.arriving()), t.terms(func(f fleet) string { return f.product(f.first) }))
+	per, uniform := t.uniform()
+	if whole := t.whole(per); uniform && step.OK && t.holding(per) > 1 && whole*per < step.Need {
+		// What is left over in one zone is of no use to an instance in another.
+		step.Free, step.OK = whole*per, false
+		step.Formula += fmt.Sprintf(", which is whole room for %s: %d", count(whole, "instance"), step.Free)
+	}
+	return step
 }
 
 func (t tally) scaledOut() Step {

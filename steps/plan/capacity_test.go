@@ -78,8 +78,10 @@ func TestCapacityVerdicts(t *testing.T) {
 		"room for everything":               {upTo(of(2), 4), []int{16, 16}, ""},
 		"one short of an update, zone lost": {upTo(of(2), 4), []int{16, 15}, "info zonal-update"},
 
-		"exhausted says everything":           {of(3), []int{3, 2}, "block exhausted"},
-		"just not exhausted":                  {of(3), []int{3, 3}, "warn uneven"},
+		"exhausted says everything": {of(3), []int{3, 2}, "block exhausted"},
+		// Seeds 7127 and 5367 of the random accounts: the sum suffices, and no zone holds two.
+		"room that no instance can use":       {of(3), []int{3, 3}, "block exhausted"},
+		"just not exhausted":                  {of(3), []int{4, 2}, "warn uneven"},
 		"exhausted when scaled out":           {upTo(of(2), 8), []int{4, 4}, "warn uneven"},
 		"one zone, and exhausted scaled out":  {upTo(of(1), 8), []int{8, 1}, "block one-az, warn uneven"},
 		"one zone, and the sum suffices":      {upTo(of(1), 4), []int{8, 1}, "block one-az"},

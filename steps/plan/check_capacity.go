@@ -76,10 +76,18 @@ func (s sized) lighter(several bool) []Finding {
 func (s sized) exhausted() Finding {
 	now, _ := s.as.Ladder.Step(capacity.Now)
 	return s.finding(RuleCapacityOut, Block, docHostVPC, Finding{
-		Summary: fmt.Sprintf("%d addresses are needed now, and %d are free", now.Need, s.as.Free),
+		Summary: fmt.Sprintf("%d addresses are needed now, and %d are free", now.Need, now.Free) + s.leftover(now),
 		Detail:  now.Formula + ". The endpoint would fail; growth, an update and the loss of a zone need more still.",
 		Fix:     s.larger() + ", or fewer instances.",
 	}, s.bright.Exhausted)
+}
+
+// leftover says why addresses that are free are not counted.
+func (s sized) leftover(now capacity.Step) string {
+	if s.as.Free == now.Free {
+		return ""
+	}
+	return fmt.Sprintf(" for whole instances: an instance's addresses lie in one zone (%d in all)", s.as.Free)
 }
 
 func (s sized) oneZone() Finding {
