@@ -2,8 +2,7 @@ package plan
 
 import (
 	"fmt"
-
-	"sagevpc/steps/facts"
+	"strings"
 )
 
 // checkChanges speaks of what the changes do to others.
@@ -23,32 +22,23 @@ func (t target) checkChanges(changes []Change) []Finding {
 func (t target) bystanders() []Finding {
 	var out []Finding
 	for _, b := range BystandersOf(t.a, t.n, t.s3.Tables) {
+		detail := []string{"What lives there, by network interfaces: " + ResidentsText(t.n, b.Subnets) + "."}
+		if inherited := InheritanceText(t.n, b.Table); inherited != "" {
+			detail = append(detail, inherited)
+		}
+		detail = append(detail, SideEffects()...)
+		if e := t.s3.Endpoint; t.s3.Action == S3Extend && !unrestricted(e.Policy) {
+			detail = append(detail, "The policy of "+named(e.Name, e.ID)+" does not let everything through: what it denies is denied to them from then on.")
+		}
 		out = append(out, Finding{
 			Rule: RuleS3Bystanders, Severity: Warn, Subject: b.Table.ID,
 			Summary: fmt.Sprintf("%s on route table %s %s switched too: %s", count(len(b.Subnets), "other subnet"), named(b.Table.Name, b.Table.ID),
-				plural(len(b.Subnets), "is", "are"), subnetLabels(b.Subnets)),
-			Detail: "Their open connections to S3 drop once, when the route appears, and S3 then sees private addresses: " +
-				"aws:SourceIp conditions in bucket policies stop matching." + t.residents(b.Subnets),
-			Fix: "Tell whoever runs them, or choose a moment when nothing is lost.", Source: docGatewayS3,
+				plural(len(b.Subnets), "is", "are"), someSubnets(b.Subnets)),
+			Detail: strings.Join(detail, " "),
+			Fix:    "Tell whoever runs them, or choose a moment when nothing is lost.", Source: docGatewayS3,
 		})
 	}
 	return out
-}
-
-// residents counts what lives in the subnets, as far as network interfaces tell.
-func (t target) residents(subnets []facts.Subnet) string {
-	if _, missing := t.gap(facts.TopicInterfaces); missing {
-		return " What lives there is not known: the network interfaces could not be read."
-	}
-	n := 0
-	for _, i := range t.n.Interfaces {
-		for _, s := range subnets {
-			if i.Subnet == s.ID {
-				n++
-			}
-		}
-	}
-	return fmt.Sprintf(" %s %s there.", count(n, "network interface"), plural(n, "lives", "live"))
 }
 
 func (t target) policyReplaced(c Change) Finding {
