@@ -153,7 +153,7 @@ func (t target) check() []Finding {
 	var out []Finding
 	for _, rule := range []func(target) []Finding{
 		checkModel, checkModelData, checkTags, checkSubnets, checkZones, checkSubnetsForInstances, checkGroups,
-		checkCapacity, checkDNS, checkEgress, checkACLs, checkS3Ways, checkS3Endpoints, checkS3Policies,
+		checkCapacity, checkDNS, checkEgress, checkACLs, checkS3Ways, checkS3Endpoints, checkS3Policies, checkS3Tables,
 		checkServices, checkInternet, checkReachEverywhere, checkHub,
 	} {
 		for _, f := range rule(t) {

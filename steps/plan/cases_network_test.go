@@ -29,6 +29,9 @@ func networkCases() []ruleCase {
 			s.withoutS3OnB()
 			s.network().Endpoints[0].Owner = "999988887777"
 		}},
+		{rule: plan.RuleS3RouteTable, severity: plan.Block, after: true, bend: func(s *situation) {
+			s.a.S3.RouteTables = plan.RouteTables{tableA, tableB, "rtb-0000000000000000f"}
+		}, just: func(s *situation) { s.a.S3.RouteTables = plan.RouteTables{tableA, tableB} }},
 		{rule: plan.RuleS3Bystanders, severity: plan.Warn, after: true, bend: func(s *situation) {
 			s.withoutS3OnB()
 			s.network().Subnets = append(s.network().Subnets, subnet(batchB, "batch-b", "use1-az2", "10.0.3.0/24", 10))

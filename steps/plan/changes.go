@@ -188,7 +188,7 @@ func (t target) createEndpoint(document string) Change {
 	return Change{
 		ID: ChangeS3Endpoint, Action: Create, Kind: KindVPCEndpoint, Name: name,
 		Request: Request{Service: "ec2", Op: "CreateVpcEndpoint", Input: input},
-		Why:     t.s3.Why, Undo: "delete the endpoint; its routes go with it",
+		Why:     t.s3.Why, Undo: t.undoGateway(),
 		Needs: []string{}, Bystanders: t.bystanderIDs(), After: after,
 	}
 }

@@ -78,6 +78,10 @@ func (t target) decideService(name string) reachDecision {
 		d.Why = "Every chosen subnet reaches it already."
 		return d
 	}
+	if service.Name == t.n.S3.Service && len(t.endpointsOf(service)) == 0 {
+		d.Why = "S3 is reached by a gateway endpoint, which costs nothing: the plan makes it where s3.action lets it."
+		return d
+	}
 	if !slices.Contains(service.Types, "Interface") {
 		d.Why = "It is reached by a gateway endpoint, which this plan makes for S3 only."
 		return d

@@ -37,6 +37,7 @@ func s3Rules() []RuleDoc {
 			RuleS3PolicyECR, warnOrUnknown(), "an endpoint policy on the way denies the bucket of ECR's image layers",
 			"Allow s3:GetObject on that bucket, without a condition on the account.", docECR,
 		},
+		{RuleS3RouteTable, block(), "a route table is named for S3 that is not one of the VPC", "Name one of this VPC, or leave the choice to the plan.", docGateway},
 		{RuleS3Foreign, block(), "the S3 endpoint that would have to change is a service's or another account's", "Ask its owner, or create an endpoint.", docGateway},
 		{RuleS3Blackhole, block(), "the route that S3's addresses follow has lost its target", "Remove the dead route, and give the table a way to S3.", docRoutes},
 		{RuleS3NoPath, blockOrUnknown(), "a chosen subnet has neither a route to an S3 endpoint nor a NAT gateway that works", "Add its route table to an S3 gateway endpoint.", docDownload},

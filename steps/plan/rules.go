@@ -45,6 +45,7 @@ const (
 	RuleS3NoPath         = "s3.no-path"
 	RuleS3Blackhole      = "s3.route-blackhole"
 	RuleS3Shadowed       = "s3.shadowed"
+	RuleS3RouteTable     = "s3.route-table"
 	RuleS3Foreign        = "s3.foreign-endpoint"
 	RuleS3PolicyDenyOnly = "s3.policy-deny-only"
 	RuleS3PolicyInvalid  = "s3.policy-invalid"

@@ -29,25 +29,16 @@ type S3Decision struct {
 	Tables     []facts.RouteTable // that get the route
 	Candidates []facts.Endpoint   // several could be extended and none was chosen
 	Why        string
+	Remarks    []Remark // what else there is to know
 }
 
 // DecideS3 says what the plan would do about the way to S3 for these answers.
 func DecideS3(a Answers, f facts.Facts) S3Decision {
-	d := newTarget(a, f).s3
-	return S3Decision{Action: d.Action, Endpoint: d.Endpoint, Tables: d.Tables, Candidates: d.Candidates, Why: d.Why}
-}
-
-// WantedTables are the route tables whose subnets must reach S3: those named, else those
-// in effect for the chosen subnets.
-func (t target) wantedTables() []facts.RouteTable {
-	if t.a.S3.RouteTables == nil {
-		return t.tables
-	}
-	var out []facts.RouteTable
-	for _, id := range t.a.S3.RouteTables {
-		if table, ok := t.n.RouteTable(id); ok {
-			out = append(out, table)
-		}
+	t := newTarget(a, f)
+	d := t.s3
+	out := S3Decision{Action: d.Action, Endpoint: d.Endpoint, Tables: d.Tables, Candidates: d.Candidates, Why: d.Why}
+	if _, missing := t.gap(facts.TopicRouteTables); !missing && len(t.inside()) > 0 {
+		out.Remarks = t.s3Remarks(d)
 	}
 	return out
 }
@@ -69,58 +60,120 @@ func (t target) decideS3() s3Decision {
 		return t.reuse(own, foreign, "What is there is used as it is, as you asked.")
 	}
 	if len(missing) == 0 {
-		return t.reuse(own, foreign, "Every route table in effect already has its route to S3.")
+		return t.reuse(own, foreign, t.nothingMissing())
+	}
+	if t.sharedVPC() {
+		// https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing-service-behavior.html
+		return nothing(d, "The VPC belongs to account "+t.n.VPC.Owner+", and only its owner can make or change endpoints in it.")
 	}
 	switch t.a.S3.Action {
 	case S3Create:
-		d.Action, d.Why = S3Create, "A new S3 gateway endpoint is created, as you asked."
-		return d
+		return t.create(d, "A new S3 gateway endpoint is created, as you asked.")
 	case S3Extend:
 		return t.extend(d, own)
 	}
 	return t.auto(d, own)
 }
 
-// auto decides as an experienced engineer would, and never guesses between endpoints.
-func (t target) auto(d s3Decision, own []facts.Endpoint) s3Decision {
-	if _, blind := t.gap(facts.TopicEndpoints); blind {
-		d.Action, d.Tables = S3None, nil
-		d.Why = "The VPC's endpoints could not be read, so it is not known whether one can be extended. Choose create to make a new one."
-		return d
-	}
-	if t.natEverywhere() {
-		d.Action, d.Tables = S3None, nil
-		d.Why = "Every chosen subnet reaches S3 through a NAT gateway already. An S3 gateway endpoint would be free and private: choose create for one."
-		return d
-	}
-	switch {
-	case len(own) > 0:
-		return t.extend(d, own)
-	case len(d.Foreign) > 0:
-		d.Action, d.Tables = S3None, nil
-		d.Why = "The VPC's S3 endpoint belongs to somebody else and is not changed. Ask its owner to add the route tables, or choose create."
-		return d
-	}
-	d.Action, d.Why = S3Create, "The VPC has no S3 gateway endpoint yet: one is created. It costs nothing."
+// nothing is the decision to change nothing although something is missing.
+func nothing(d s3Decision, why string) s3Decision {
+	d.Action, d.Tables, d.Why = S3None, nil, why
 	return d
 }
 
+// nothingMissing says why no table gets a route.
+func (t target) nothingMissing() string {
+	dead := t.wantedIn(TableDead)
+	switch {
+	case len(t.wantedTables()) == 0 && t.a.S3.RouteTables != nil:
+		return "No route table is chosen, so none gets a route."
+	case len(dead) > 0:
+		return "The route to S3 of " + tableLabels(dead) + " is dead, and keeps a second one out: nothing can be added."
+	case t.a.S3.RouteTables != nil:
+		return "Every route table that was chosen already has its route to S3."
+	}
+	return "Every route table in effect already has its route to S3."
+}
+
+// auto decides as an experienced engineer would, and never guesses between endpoints.
+func (t target) auto(d s3Decision, own []facts.Endpoint) s3Decision {
+	if _, blind := t.gap(facts.TopicEndpoints); blind {
+		return nothing(d, "The VPC's endpoints could not be read, so it is not known whether one can be extended. Choose create to make a new one.")
+	}
+	byHand := t.a.S3.RouteTables != nil || t.a.S3.Endpoint != ""
+	if e, taken := t.s3NamesTaken(); taken && !byHand {
+		return nothing(d, "S3's names lead to the interface endpoint "+named(e.Name, e.ID)+
+			" in this VPC, so a gateway's route would not be used. One is free: choose create, and have that private DNS limited to inbound resolvers.")
+	}
+	if t.natEverywhere() && !byHand {
+		return nothing(d, "Every chosen subnet reaches S3 already, "+subnetLabels(t.subnetsOn(d.Tables))+
+			" through a NAT gateway, which is charged for each gigabyte and asks S3 from a public address. An S3 gateway endpoint costs nothing and stays inside AWS's network: choose "+
+			gatewayWord(own)+" for one.")
+	}
+	switch {
+	case len(own) > 0 || t.a.S3.Endpoint != "":
+		return t.extend(d, own)
+	case len(d.Foreign) > 0:
+		return nothing(d, "The VPC's S3 endpoint belongs to somebody else and is not changed. Ask its owner to add the route tables, or choose create.")
+	}
+	return t.create(d, "The VPC has no S3 gateway endpoint yet: one is created. It costs nothing.")
+}
+
+func gatewayWord(own []facts.Endpoint) string {
+	if len(own) > 0 {
+		return "extend"
+	}
+	return "create"
+}
+
+// subnetsOn are the chosen subnets that follow one of the tables.
+func (t target) subnetsOn(tables []facts.RouteTable) []facts.Subnet {
+	return slices.DeleteFunc(t.inside(), func(s facts.Subnet) bool {
+		effective, ok := network.EffectiveRouteTable(t.n, s.ID)
+		return !ok || !slices.ContainsFunc(tables, func(table facts.RouteTable) bool { return table.ID == effective.ID })
+	})
+}
+
+// create makes an endpoint, unless its service's name was not discovered: it differs
+// between partitions and is never put together.
+func (t target) create(d s3Decision, why string) s3Decision {
+	if t.n.S3.Service != "" {
+		d.Action, d.Why = S3Create, why
+		return d
+	}
+	why = "The name of the Region's S3 gateway service was not found, and it is never guessed: no endpoint can be created."
+	if fault, missing := t.gap(facts.TopicS3Service); missing {
+		why = "The name of the Region's S3 gateway service could not be read, and it is never guessed: " + fault.Summary + "."
+	}
+	return nothing(d, why)
+}
+
 func (t target) extend(d s3Decision, own []facts.Endpoint) s3Decision {
-	if i := slices.IndexFunc(own, func(e facts.Endpoint) bool { return e.ID == t.a.S3.Endpoint }); i >= 0 {
-		own = own[i : i+1]
+	if id := t.a.S3.Endpoint; id != "" {
+		own = slices.DeleteFunc(slices.Clone(own), func(e facts.Endpoint) bool { return e.ID != id })
+		if len(own) == 0 {
+			return nothing(d, id+" is not an S3 gateway endpoint of yours in this VPC.")
+		}
 	}
 	switch len(own) {
 	case 0:
-		d.Action, d.Tables, d.Why = S3None, nil, "There is no S3 gateway endpoint of yours that could be extended."
+		return nothing(d, "There is no S3 gateway endpoint of yours that could be extended.")
 	case 1:
 		d.Action, d.Endpoint = S3Extend, own[0]
-		d.Why = "The VPC has an S3 gateway endpoint, and " + count(len(d.Tables), "route table") + " in effect " +
+		d.Why = "The VPC has an S3 gateway endpoint, and " + count(len(d.Tables), "route table") + " " + t.wantedWord() + " " +
 			plural(len(d.Tables), "lacks", "lack") + " its route: the endpoint is extended."
 	default:
-		d.Action, d.Tables, d.Candidates = S3None, nil, own
-		d.Why = "The VPC has several S3 gateway endpoints. Choose which one gets the route tables."
+		d = nothing(d, "The VPC has several S3 gateway endpoints. Choose which one gets the route tables.")
+		d.Candidates = own
 	}
 	return d
+}
+
+func (t target) wantedWord() string {
+	if t.a.S3.RouteTables != nil {
+		return "chosen by hand"
+	}
+	return "in effect"
 }
 
 func (t target) reuse(own, foreign []facts.Endpoint, why string) s3Decision {
@@ -131,18 +184,6 @@ func (t target) reuse(own, foreign []facts.Endpoint, why string) s3Decision {
 		d.Endpoint = own[i]
 	}
 	return d
-}
-
-// tablesWithoutS3 are the wanted tables that can be given a route. A dead route to the
-// prefix list is no way to S3, but it keeps a second one out (RouteAlreadyExists).
-func (t target) tablesWithoutS3() []facts.RouteTable {
-	var out []facts.RouteTable
-	for _, table := range t.wantedTables() {
-		if _, has := network.S3Route(t.n, table); !has {
-			out = append(out, table)
-		}
-	}
-	return out
 }
 
 // s3Endpoints are the VPC's S3 gateway endpoints, apart: those that may be changed, and
