@@ -13,6 +13,7 @@ type choice struct {
 	q    steps.Choice
 	list list
 	said string // why the last key did nothing
+	open detail // all that there is to know about the row under the cursor
 }
 
 func newChoice(q steps.Choice) Widget {
@@ -27,11 +28,17 @@ func (c choice) With(q steps.Question) Widget {
 	}
 	c.q, c.said = next, ""
 	c.list = c.list.with(next.Groups, next.Options)
+	if at, ok := c.list.current(); !ok || len(at.Detail) == 0 {
+		c.open = detail{}
+	}
 	return c
 }
 
 // Update takes in a message.
 func (c choice) Update(env Env, msg tea.Msg) (Widget, tea.Cmd) {
+	if c.open.shown {
+		return c.read(env, msg)
+	}
 	area := c.area(env)
 	if click, ok := msg.(tea.MouseClickMsg); ok {
 		return c.moved(c.click(area, click))
@@ -47,8 +54,14 @@ func (c choice) Update(env Env, msg tea.Msg) (Widget, tea.Cmd) {
 	if key.Matches(press, env.Keys.Confirm) {
 		return c.confirm(env)
 	}
+	if key.Matches(press, env.Keys.Details) && c.more(env) {
+		c.open, c.said = detail{shown: true}, ""
+		return c, nil
+	}
 	if id, ok := acted(env, c.q.Actions, press); ok {
-		return c, reply(steps.Reply{Action: id})
+		r, _ := c.passes() // The action is about the row under the cursor, where it can be chosen.
+		r.Action = id
+		return c, reply(r)
 	}
 	return c, nil
 }
@@ -95,11 +108,20 @@ func (c choice) click(area listArea, click tea.MouseClickMsg) list {
 }
 
 func (c choice) area(env Env) listArea {
-	return areaOf(c.list, listing{said: c.said}, env.Width, env.Height, false)
+	a := areaOf(c.list, listing{said: c.said}, env.Width, env.Height, false)
+	// What is said of a row begins right below the rows, so it may have all that is left.
+	if spare := a.rows - c.list.natural(); spare > 0 && c.list.size.detail > 0 {
+		a.foot += spare
+		a.rows -= spare
+	}
+	return a
 }
 
 // View draws the rows.
 func (c choice) View(env Env) string {
+	if c.open.shown {
+		return c.whole(env)
+	}
 	return clipped(listed(env, c.list, c.area(env), listing{empty: c.q.Empty, said: c.said}, nil), env)
 }
 
@@ -108,15 +130,21 @@ func (c choice) Bindings(env Env) []key.Binding {
 	if c.list.filter.typing {
 		return c.list.filter.bindings(env.Keys)
 	}
+	if c.open.shown {
+		return c.open.bindings(env)
+	}
 	bindings := []key.Binding{keys.Labelled(env.Keys.Confirm, "choose")}
 	bindings = append(bindings, actions(env, c.q.Actions)...)
+	if c.more(env) {
+		bindings = append(bindings, env.Keys.Details)
+	}
 	return append(bindings, c.list.bindings(env)...)
 }
 
 // Editing reports whether the filter is being typed.
 func (c choice) Editing() bool { return c.list.filter.typing }
 
-func (c choice) escapes() bool { return c.list.filter.on() }
+func (c choice) escapes() bool { return c.open.shown || c.list.filter.on() }
 
 func (c choice) copies() string {
 	at, _ := c.list.current()
