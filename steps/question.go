@@ -83,6 +83,10 @@ type ActionID string
 const (
 	// BestPair chooses the fewest subnets that give the most room in two zones.
 	BestPair ActionID = "best-pair"
+	// RouteTables opens the screen on which route tables are chosen by hand.
+	RouteTables ActionID = "route-tables"
+	// AutoTables leaves the choice of route tables to the plan again.
+	AutoTables ActionID = "auto-tables"
 	// Apply is consent to the plan on screen.
 	Apply ActionID = "apply"
 	// Keep ends a failed run and keeps what was done.
@@ -121,6 +125,7 @@ type Field struct {
 // Form asks for several named values. Tab and the arrows move; Enter confirms, or goes to
 // the field that is still lacking.
 type Form struct {
+	Title   string   // above a panel; "" without one, or for the panel of a ladder
 	Intro   []string // lines above the fields
 	Fields  []Field
 	Actions []Action
@@ -207,4 +212,4 @@ type Reply struct {
 
 // Moves reports whether the action leads to another step, as opposed to changing the
 // answer on this one.
-func (a ActionID) Moves() bool { return a == Apply }
+func (a ActionID) Moves() bool { return a == Apply || a == RouteTables }

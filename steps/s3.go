@@ -27,7 +27,10 @@ func s3Choice(action, endpoint string) string { return strings.TrimSuffix(action
 
 func askS3(s State) Question {
 	n, _ := s.Facts.NetworkOf(s.Answers.Network.VPC)
-	c := Choice{Selected: s3Choice(label(s.Answers.S3.Action, plan.Auto), s.Answers.S3.Endpoint)}
+	c := Choice{
+		Selected: s3Choice(label(s.Answers.S3.Action, plan.Auto), s.Answers.S3.Endpoint),
+		Actions:  []Action{{ID: RouteTables, Label: "route tables"}},
+	}
 	decided := s.decideS3(plan.Auto, "")
 	auto := s.s3Option(n, plan.Auto, "", "Do what is needed: "+actionWord(decided))
 	if len(decided.Candidates) > 0 {
@@ -72,53 +75,25 @@ func (s State) decideS3(action, endpoint string) plan.S3Decision {
 
 func (s State) s3Option(n facts.Network, action, endpoint, text string) Option {
 	d := s.decideS3(action, endpoint)
-	o := Option{Value: s3Choice(action, endpoint), Label: text, Detail: []Line{{Text: d.Why}}}
+	o := Option{Value: s3Choice(action, endpoint), Label: text, Detail: s.s3Lines(n, d)}
 	if endpoint != "" {
 		o.Columns, o.Search = []string{endpoint}, endpoint
 	}
-	asked := action == plan.S3Extend || action == plan.S3Create
-	if asked && len(d.Tables) == 0 {
-		o.Disabled = "every route table in effect has its route to S3 already"
-	}
-	for _, b := range plan.BystandersOf(s.Answers, n, d.Tables) {
-		o.Detail = append(o.Detail, Line{
-			Mark: Warns, Text: fmt.Sprintf("%s gets the route, and also serves %s", label(b.Table.Name, b.Table.ID), subnetNames(b.Subnets)),
-		})
-	}
-	for _, table := range d.Tables {
-		if len(plan.BystandersOf(s.Answers, n, []facts.RouteTable{table})) == 0 {
-			o.Detail = append(o.Detail, Line{Mark: Holds, Text: label(table.Name, table.ID) + " gets the route, and serves only the chosen subnets"})
-		}
-	}
-	if len(d.Tables) == 0 {
-		o.Detail = append(o.Detail, s.s3Today(n)...)
+	if asked := action == plan.S3Extend || action == plan.S3Create; asked && len(d.Tables) == 0 {
+		o.Disabled = s3Refused(d)
 	}
 	return o
 }
 
-// s3Today says how each chosen subnet reaches S3 as things are.
-func (s State) s3Today(n facts.Network) []Line {
-	var lines []Line
-	for _, id := range s.Answers.Network.Subnets {
-		subnet, _ := n.Subnet(id)
-		line := Line{Text: label(subnet.Name, id) + ": "}
-		path := network.S3Path(n, id)
-		switch path.Verdict {
-		case network.Open:
-			line.Mark = Holds
-		case network.Blocked:
-			line.Mark = Blocks
-		case network.Unknown:
-			line.Mark = Unknown
-		}
-		if len(path.Hops) > 0 {
-			line.Text += path.Hops[len(path.Hops)-1].Why
-		}
-		lines = append(lines, line)
+// s3Refused says in a row that nothing would come of the answer; the lines below it say why.
+func s3Refused(d plan.S3Decision) string {
+	if d.Action == plan.S3Reuse {
+		return "nothing is missing"
 	}
-	return lines
+	return "not possible here"
 }
 
+// subnetNames lists subnets by what people call them.
 func subnetNames(subnets []facts.Subnet) string {
 	var out []string
 	for _, s := range subnets {
@@ -128,13 +103,25 @@ func subnetNames(subnets []facts.Subnet) string {
 }
 
 func answerS3(s State, r Reply) (State, error) {
+	answered := s
 	action, endpoint, _ := strings.Cut(first(r.Values), " ")
-	if !slices.Contains([]string{plan.Auto, plan.S3Reuse, plan.S3Extend, plan.S3Create, plan.S3None}, action) {
+	switch known := slices.Contains([]string{plan.Auto, plan.S3Reuse, plan.S3Extend, plan.S3Create, plan.S3None}, action); {
+	case known:
+		answered.Answers.S3.Action, answered.Answers.S3.Endpoint = action, endpoint
+	case r.Action != RouteTables:
 		return s, errors.New("choose what is done about S3")
 	}
-	s.Answers.S3.Action, s.Answers.S3.Endpoint = action, endpoint
-	if d := plan.DecideS3(s.Answers, s.Facts); len(d.Candidates) > 0 {
-		return s, errors.New(d.Why)
+	answered.TablesByHand = r.Action == RouteTables
+	if r.Action == RouteTables && !answered.picksTables() {
+		return s, errors.New("with this answer nothing is changed, so no route table gets a route. Choose another answer first")
 	}
-	return s, nil
+	if d := plan.DecideS3(answered.Answers, answered.Facts); len(d.Candidates) > 0 {
+		return answered, fmt.Errorf("%s", d.Why)
+	}
+	return answered, nil
+}
+
+// picksTables reports whether the answer about S3 leaves route tables to be chosen.
+func (s State) picksTables() bool {
+	return s.Answers.S3.Action != plan.S3None && s.Answers.S3.Action != plan.S3Reuse
 }

@@ -21,6 +21,8 @@ type State struct {
 	Also []string
 	// Rejected holds, by field key, texts that could not be taken into the answers.
 	Rejected map[string]Rejected
+	// TablesByHand shows the screen on which route tables are chosen by hand.
+	TablesByHand bool
 	// Plan is always Build(Answers, Facts).
 	Plan plan.Plan
 	// Run is the run of the plan; nil before consent.

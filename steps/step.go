@@ -15,6 +15,7 @@ const (
 	SubnetsID        ID = "subnets"
 	SecurityGroupsID ID = "security-groups"
 	S3ID             ID = "s3"
+	S3TablesID       ID = "s3.tables"
 	PolicyID         ID = "policy"
 	ReviewID         ID = "review"
 	ApplyID          ID = "apply"

@@ -144,7 +144,7 @@ func (m Model) onReply(reply steps.Reply) (Model, tea.Cmd) {
 		return m.askConsent()
 	case steps.Keep, steps.Undo, steps.Retry:
 		return m.steer(reply.Action)
-	case steps.BestPair:
+	case steps.BestPair, steps.RouteTables, steps.AutoTables:
 	}
 	if !m.asking() {
 		return m, nil

@@ -43,6 +43,8 @@ type Map struct {
 	Edit     key.Binding // the panel below a list
 	Details  key.Binding // the formula behind a number, what a line stands for
 	BestPair key.Binding // steps.BestPair
+	Tables   key.Binding // steps.RouteTables
+	InEffect key.Binding // steps.AutoTables
 	Apply    key.Binding // steps.Apply: asks for consent
 	Consent  key.Binding // gives it
 	Blocker  key.Binding // the screen on which what blocks the plan can be changed
@@ -100,6 +102,8 @@ func Default() Map {
 		Edit:     bind("e", "edit", "e"),
 		Details:  bind("d", "details", "d"),
 		BestPair: bind("a", "best pair", "a"),
+		Tables:   bind("t", "route tables", "t"),
+		InEffect: bind("a", "those in effect", "a"),
 		Apply:    bind("a", "apply", "a"),
 		Consent:  bind("y", "yes, apply", "y"),
 		Blocker:  bind("b", "to what blocks", "b"),
@@ -115,6 +119,10 @@ func (m Map) Action(id steps.ActionID) key.Binding {
 	switch id {
 	case steps.BestPair:
 		return m.BestPair
+	case steps.RouteTables:
+		return m.Tables
+	case steps.AutoTables:
+		return m.InEffect
 	case steps.Apply:
 		return m.Apply
 	case steps.Keep:

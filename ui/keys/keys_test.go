@@ -28,8 +28,9 @@ func screens(m Map) map[string][]key.Binding {
 		return all
 	}
 	return map[string][]key.Binding{
-		"choice":        join(shell, move, []key.Binding{m.Confirm, m.Filter}),
+		"choice":        join(shell, move, []key.Binding{m.Confirm, m.Filter, m.Details, m.Tables}),
 		"many":          join(shell, move, []key.Binding{m.Confirm, m.Filter, m.Toggle, m.Edit, m.Details, m.BestPair}),
+		"route tables":  join(shell, move, []key.Binding{m.Confirm, m.Filter, m.Toggle, m.Edit, m.InEffect}),
 		"filter":        {m.Confirm, m.Back, m.Quit, m.Up, m.Down, m.PageUp, m.PageDown, m.Erase, m.EraseWord, m.EraseLine},
 		"text":          join(text, []key.Binding{m.Left, m.Right}),
 		"text, at end":  join(text, []key.Binding{m.Left, m.Complete}),
@@ -121,7 +122,7 @@ func TestKeysAreSpelledAsBubbleTeaDoes(t *testing.T) {
 
 func TestActions(t *testing.T) {
 	m := Default()
-	for _, id := range []steps.ActionID{steps.BestPair, steps.Apply, steps.Keep, steps.Undo, steps.Retry} {
+	for _, id := range []steps.ActionID{steps.BestPair, steps.RouteTables, steps.AutoTables, steps.Apply, steps.Keep, steps.Undo, steps.Retry} {
 		if b := m.Action(id); !b.Enabled() || len(b.Keys()) == 0 {
 			t.Errorf("%s has no key", id)
 		}

@@ -30,7 +30,7 @@ func (m many) layout(env Env) manyLayout {
 	if m.q.Problem != "" {
 		problem = marked(env, steps.Blocks, m.q.Problem, env.Width)
 	}
-	heading := []string{rule(env, "capacity", env.Width)}
+	heading := []string{rule(env, m.below(), env.Width)}
 	if m.q.Panel == nil && m.q.Ladder == nil {
 		heading = nil
 	}
@@ -66,6 +66,14 @@ func (m many) layout(env Env) manyLayout {
 		height = min(height, area.head+area.rows+area.foot+1)
 	}
 	return manyLayout{area: area, height: height, below: below, hidden: hidden}
+}
+
+// below is the heading of what hangs below the rows.
+func (m many) below() string {
+	if m.q.Panel != nil && m.q.Panel.Title != "" {
+		return m.q.Panel.Title
+	}
+	return "capacity"
 }
 
 // shortened cuts the panel, unless it is being edited.
