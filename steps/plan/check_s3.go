@@ -49,11 +49,17 @@ func (t target) s3Unknown(w way, hop network.Hop) Finding {
 }
 
 func (t target) s3Blackhole(w way, hop network.Hop) Finding {
+	fix := "Remove the dead route: take the table off the endpoint that it names, or delete the route. Then run this again. " + t.noPathFix()
+	if table, ok := t.n.RouteTable(hop.At); ok {
+		if state, _ := TableS3(t.n, table); state == TableDead {
+			fix = t.deadFix(table)
+		}
+	}
 	return Finding{
 		Rule: RuleS3Blackhole, Severity: Block, Subject: hop.At,
 		Summary: "the way to S3 ends in a dead route of " + t.called(hop.At) + ", which " + label(w.from.Name, w.from.ID) + " follows",
 		Detail:  sentence(hop) + " Packets that follow it are dropped, and no other route is tried.",
-		Fix:     "Remove the dead route: take the table off the endpoint that it names, or delete the route. Then run this again. " + t.noPathFix(), Source: docRoutes,
+		Fix:     fix, Source: docRoutes,
 	}
 }
 
@@ -74,6 +80,12 @@ func (t target) noPathFix() string {
 			ids = append(ids, e.ID)
 		}
 		return "Choose which endpoint gets the route tables (s3.endpoint): " + strings.Join(ids, ", ") + "."
+	case t.sharedVPC():
+		fix := t.s3.Why
+		for _, r := range t.ownerRemarks(t.s3) {
+			fix += " " + r.Text
+		}
+		return fix
 	case t.s3.Action == S3None || t.s3.Action == S3Reuse:
 		return t.s3.Why + " Choose another answer about S3 (s3.action: auto, extend or create)."
 	}
@@ -96,7 +108,7 @@ func checkS3Endpoints(t target) []Finding {
 			Rule: RuleS3Foreign, Severity: Block, Subject: e.ID,
 			Summary: named(e.Name, e.ID) + " belongs to " + owner(e) + " and is not changed",
 			Detail:  "The chosen subnets' route tables are not on it.",
-			Fix:     "Ask the owner to add the route tables " + strings.Join(tableIDs(t.tablesWithoutS3()), ", ") + ", or create an endpoint of your own (s3.action: create).",
+			Fix:     "Create an endpoint of your own (s3.action: create), or ask. " + t.askOwner(e, t.tablesWithoutS3()),
 			Source:  docGateway,
 		})
 	}

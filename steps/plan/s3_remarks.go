@@ -113,27 +113,30 @@ func (t target) undoGateway() string {
 	return undo
 }
 
-// deadRemarks say what is to be done about routes that no packet follows: route calls
-// cannot change them, only their endpoint can.
+// deadRemarks say what is to be done about routes that no packet follows.
 func (t target) deadRemarks() []Remark {
 	var out []Remark
 	for _, table := range t.wantedIn(TableDead) {
-		_, through := TableS3(t.n, table)
-		text := label(table.Name, table.ID) + " has a dead route to S3 (blackhole). Route calls cannot change it, only its endpoint can: "
-		e, known := t.n.Endpoint(through)
-		switch {
-		case !known:
-			text += through + " is not among the VPC's endpoints. Associate the subnets with another route table, or ask AWS support to remove the route."
-		case network.Ended(e):
-			text += t.endpointLabel(through) + " is " + strings.ToLower(e.State) + ", and takes the route with it. Press r once it is gone."
-		case t.foreign(e):
-			text += t.endpointLabel(through) + " belongs to " + owner(e) + ", who can take the table off it: " + t.modifyCommand(e.ID, "remove", []facts.RouteTable{table})
-		default:
-			text += "take the table off it, then run this again: " + t.modifyCommand(e.ID, "remove", []facts.RouteTable{table})
-		}
-		out = append(out, Remark{Warns: true, Text: text})
+		out = append(out, Remark{Warns: true, Text: label(table.Name, table.ID) + " has a dead route to S3 (blackhole). " + t.deadFix(table)})
 	}
 	return out
+}
+
+// deadFix says what is to be done about a table's dead route to S3: route calls cannot
+// change it, only its endpoint can.
+func (t target) deadFix(table facts.RouteTable) string {
+	_, through := TableS3(t.n, table)
+	text := "Route calls cannot change it, only its endpoint can: "
+	e, known := t.n.Endpoint(through)
+	switch {
+	case !known:
+		return text + through + " is not among the VPC's endpoints. Associate the subnets with another route table, or ask AWS support to remove the route."
+	case network.Ended(e):
+		return text + t.endpointLabel(through) + " is " + strings.ToLower(e.State) + ", and takes the route with it. Read the account again (r) once it is gone."
+	case t.foreign(e):
+		return text + t.endpointLabel(through) + " belongs to " + owner(e) + ", who can take the table off it: " + t.modifyCommand(e.ID, "remove", []facts.RouteTable{table})
+	}
+	return text + "take the table off it, then run this again: " + t.modifyCommand(e.ID, "remove", []facts.RouteTable{table})
 }
 
 // ownerRemarks are instructions for whoever may change what this plan must not.
@@ -155,15 +158,17 @@ func (t target) ownerRemarks(d s3Decision) []Remark {
 	}
 	var out []Remark
 	for _, e := range foreign {
-		text := t.endpointLabel(e.ID) + " belongs to " + owner(e) + " and is never changed from here. "
-		if e.RequesterManaged {
-			text += "Have its route tables extended where that service is configured, by " + strings.Join(tableIDs(missing), ", ") + "."
-		} else {
-			text += "Its owner can add the route tables: " + t.modifyCommand(e.ID, "add", missing)
-		}
-		out = append(out, Remark{Warns: true, Text: text})
+		out = append(out, Remark{Warns: true, Text: t.endpointLabel(e.ID) + " belongs to " + owner(e) + " and is never changed from here. " + t.askOwner(e, missing)})
 	}
 	return out
+}
+
+// askOwner is how the owner of an endpoint gives tables a route.
+func (t target) askOwner(e facts.Endpoint, missing []facts.RouteTable) string {
+	if e.RequesterManaged {
+		return "Have its route tables extended where that service is configured, by " + strings.Join(tableIDs(missing), ", ") + "."
+	}
+	return "Its owner can add the route tables: " + t.modifyCommand(e.ID, "add", missing)
 }
 
 // modifyCommand is the AWS CLI's command that adds tables to an endpoint, or removes them.

@@ -337,3 +337,30 @@ func TestNoSecondInterfaceEndpointForS3(t *testing.T) {
 		t.Errorf("got %+v", d)
 	}
 }
+
+// TestWhatOthersMustDoIsInTheFinding holds that whoever has no screen is told as much.
+func TestWhatOthersMustDoIsInTheFinding(t *testing.T) {
+	add, remove := "--vpc-endpoint-id "+gateway+" --add-route-table-ids "+tableB, "--vpc-endpoint-id "+gateway+" --remove-route-table-ids "+tableB
+	for name, c := range map[string]struct {
+		bend func(*situation)
+		rule string
+		fix  string
+	}{
+		"another account's endpoint": {func(s *situation) { s.withoutS3OnB(); s.network().Endpoints[0].Owner = "999988887777" }, plan.RuleS3Foreign, add},
+		"a service's endpoint":       {func(s *situation) { s.withoutS3OnB(); s.network().Endpoints[0].RequesterManaged = true }, plan.RuleS3Foreign, "where that service is configured"},
+		"another account's VPC": {func(s *situation) {
+			s.withoutS3OnB()
+			s.network().VPC.Owner, s.network().Endpoints[0].Owner = "999988887777", "999988887777"
+		}, plan.RuleS3NoPath, add},
+		"a dead route": {func(s *situation) { s.network().RouteTables[1].Routes[1].State = "blackhole" }, plan.RuleS3Blackhole, remove},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := good()
+			c.bend(&s)
+			f, ok := find(t, plan.Build(s.a, s.f), c.rule)
+			if !ok || !f.Blocks() || !strings.Contains(f.Fix, c.fix) {
+				t.Errorf("got %+v", f)
+			}
+		})
+	}
+}
