@@ -43,6 +43,8 @@ const (
 	TopicUsage             Topic = "usage"               // the reads behind Usage
 	TopicInferenceEndpoint Topic = "inference-endpoints" // sagemaker:ListEndpoints, DescribeEndpoint
 	TopicEndpointConfig    Topic = "endpoint-config"     // sagemaker:DescribeEndpointConfig
+
+	TopicBucketPolicy Topic = "bucket-policies" // s3:GetBucketPolicy
 )
 
 // Gaps tells, per topic, why it could not be read. A topic that is absent has no gap;

@@ -23,7 +23,12 @@ type Role struct {
 type Bucket struct {
 	Name   string
 	Region string
-	Gaps   Gaps // TopicBuckets when its Region could not be read
+	// Policy is the bucket's policy exactly as S3 returned it, "" when it has none; nil until
+	// it was read, which happens only when it is to be restricted.
+	Policy *string
+	// Foreign reports that another account owns the bucket, as far as S3 said so.
+	Foreign bool
+	Gaps    Gaps // TopicBuckets without its Region, TopicBucketPolicy without its policy
 }
 
 // ModelSummary is one entry of the list of models.

@@ -19,6 +19,7 @@ func Build(a Answers, f facts.Facts) Plan {
 	p := Plan{
 		Schema: Schema, Region: a.Region, Answers: a, FactsHash: factsHash(now),
 		Capacity: now.ladder(changes), Paths: now.paths(), Permissions: []Permission{}, Changes: changes,
+		Staged: now.staged(DecideBuckets(a, f)),
 	}
 	if f.Caller != nil {
 		p.Account, p.Region, p.Caller = f.Caller.Account, f.Caller.Region, f.Caller.ARN
@@ -46,6 +47,7 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 	// What changes themselves cause is true only once they are made.
 	later = append(later, now.checkChanges(changes)...)
 	later = append(later, now.checkQuotas(changes, after)...)
+	later = append(later, after.checkBuckets()...)
 	var out []Finding
 	for _, finding := range found {
 		if i := slices.IndexFunc(later, finding.same); i >= 0 {

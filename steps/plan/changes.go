@@ -22,9 +22,11 @@ func (t target) changes() []Change {
 	if t.a.Network.Egress == EgressNew && len(later.egressLacks()) > 0 {
 		out, later = t.networkChanges(true)
 	}
-	if c, ok := later.modelChange(ids(out)); ok {
+	c, model := later.modelChange(ids(out))
+	if model {
 		out = append(out, c)
 	}
+	out = append(out, later.bucketChanges(model)...)
 	for i := range out {
 		out[i].Labels = t.labels()
 	}

@@ -38,7 +38,8 @@ func factsHash(t target) string {
 		Network         facts.Network
 		Origin          *facts.Model
 		ModelName       *facts.NameCheck
-	}{Network: n, Origin: t.f.Origin, ModelName: t.f.ModelName}
+		Policies        map[string]string `json:",omitempty"` // of the buckets that are to be restricted
+	}{Network: n, Origin: t.f.Origin, ModelName: t.f.ModelName, Policies: t.bucketPolicies()}
 	if t.f.Caller != nil {
 		ground.Account, ground.Region = t.f.Caller.Account, t.f.Caller.Region
 	}

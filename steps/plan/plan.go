@@ -26,6 +26,7 @@ type Plan struct {
 	Paths       []network.Path  `json:"paths"`
 	Permissions []Permission    `json:"permissions"`
 	Changes     []Change        `json:"changes"`
+	Staged      []Staged        `json:"staged"` // printed for later, never sent
 	Cost        Cost            `json:"cost"`
 	Applicable  bool            `json:"applicable"` // at least one change, and nothing blocks after the changes
 }
@@ -123,7 +124,7 @@ type Change struct {
 // Request is one API call: the operation and its exact SDK input, field names as the
 // SDK's, values as JSON has them (string, float64, bool, []any, map[string]any).
 type Request struct {
-	Service string         `json:"service"` // "ec2" or "sagemaker"
+	Service string         `json:"service"` // "ec2", "s3" or "sagemaker"
 	Op      string         `json:"op"`      // "CreateVpcEndpoint"
 	Input   map[string]any `json:"input"`
 }

@@ -46,6 +46,12 @@ func s3Rules() []RuleDoc {
 			"Remove that route, or narrow it.", docRoutes,
 		},
 		{RuleS3PolicyReplaced, warn(), "the plan changes the policy of an endpoint that others use", "Keep the policy, or ask the others first.", docEndpointPolicy},
+		{
+			RuleS3BucketLockout,
+			[]Severity{Warn, Block, Unknown, Info},
+			"a bucket is to be restricted to the model's way, and that would deny others who use it, or the model itself",
+			"Read who is denied, ask them, and apply the policy once the model works.", docBucketPolicy,
+		},
 		{RuleS3Bystanders, warn(), "other subnets follow a route table that the plan changes", "Tell whoever runs them.", docGatewayS3},
 	}
 }

@@ -53,6 +53,7 @@ const (
 	RuleS3PolicyECR      = "s3.policy-ecr"
 	RuleS3PolicyReplaced = "s3.policy-replaced"
 	RuleS3Bystanders     = "s3.bystanders"
+	RuleS3BucketLockout  = "s3.bucket-lockout"
 	RuleReachNoPath      = "reach.no-path"
 	RuleReachIGWOnly     = "reach.igw-only"
 	RuleReachMixed       = "reach.mixed"
@@ -72,6 +73,7 @@ const (
 
 // AWS's pages that rules rest on.
 const (
+	docBucketPolicy       = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html"
 	docPrivateLinkPricing = "https://aws.amazon.com/privatelink/pricing/"
 
 	docHostVPC        = "https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html"
