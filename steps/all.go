@@ -4,7 +4,7 @@ package steps
 func All() []Step {
 	return []Step{
 		accountStep(), modelStep(), originStep(), requestStep(), vpcStep(), subnetsStep(),
-		securityGroupsStep(), s3Step(), s3TablesStep(), policyStep(), reachStep(), reviewStep(), applyStep(),
+		securityGroupsStep(), s3Step(), s3TablesStep(), policyStep(), bucketStep(), reachStep(), reviewStep(), applyStep(),
 	}
 }
 

@@ -37,7 +37,7 @@ func TestEnterOnEveryScreenLeadsToTheReview(t *testing.T) {
 	}
 	want := []steps.ID{
 		steps.AccountID, steps.ModelID, steps.ModelOriginID, steps.ModelRequestID, steps.VPCID,
-		steps.SubnetsID, steps.SecurityGroupsID, steps.S3ID, steps.PolicyID, steps.ReachID,
+		steps.SubnetsID, steps.SecurityGroupsID, steps.S3ID, steps.PolicyID, steps.PolicyBucketID, steps.ReachID,
 	}
 	if !slices.Equal(seen, want) {
 		t.Errorf("walked %v, want %v", seen, want)

@@ -159,6 +159,7 @@ type Review struct {
 // Progress shows a run while it goes on and after it ended.
 type Progress struct {
 	Run     run.Run
+	Staged  []plan.Staged // what is left to do by hand after a run that succeeded
 	Actions []Action
 }
 

@@ -95,6 +95,9 @@ func Resolve(ctx context.Context, account Account, a plan.Answers) (State, error
 		}
 		s.Facts = patch(s.Facts)
 	}
+	if s, err = resolveBucketPolicies(ctx, account, s); err != nil {
+		return s, err
+	}
 	s.Plan = plan.Build(s.Answers, s.Facts)
 	return s, resolveEndpoint(s)
 }

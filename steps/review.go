@@ -35,6 +35,7 @@ func reread(s State) LoadFunc {
 			return readOrigin(ctx, account, from)
 		})
 	}
+	loads = append(loads, bucketPolicyLoads(s, true)...)
 	return func(ctx context.Context, account Account) (Patch, error) { return together(ctx, account, loads...) }
 }
 
@@ -85,6 +86,9 @@ func askProgress(s State) Question {
 		return Progress{}
 	}
 	p := Progress{Run: *s.Run}
+	if s.Run.Phase == run.Done {
+		p.Staged = s.Plan.Staged
+	}
 	left := slices.ContainsFunc(s.Run.Items, func(i run.Item) bool { return i.State == run.Irreversible })
 	switch {
 	case s.Run.Phase == run.Stopped:

@@ -17,6 +17,7 @@ const (
 	S3ID             ID = "s3"
 	S3TablesID       ID = "s3.tables"
 	PolicyID         ID = "policy"
+	PolicyBucketID   ID = "policy.bucket"
 	ReviewID         ID = "review"
 	ApplyID          ID = "apply"
 )
