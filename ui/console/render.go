@@ -82,6 +82,7 @@ func (s *session) render(pen pen, p plan.Plan) string {
 	out.ladder(p)
 	out.paths(p.Paths)
 	out.changes(p.Changes)
+	out.staged(p.Staged)
 	out.verdict(p)
 	return out.b.String()
 }

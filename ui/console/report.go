@@ -22,6 +22,8 @@ type result struct {
 	ModelARN string      `json:"model_arn"`
 	Journal  string      `json:"journal"`
 	Repeat   string      `json:"repeat"`
+	// Staged is what is to be put in force by hand when the model works; empty unless the run succeeded.
+	Staged []plan.Staged `json:"staged"`
 }
 
 // planSummary is what the outcomes are outcomes of.
@@ -56,7 +58,7 @@ type outcome struct {
 // report prints the result of an apply to stdout.
 func (s *session) report(r run.Run, p plan.Plan, status string) error {
 	if s.globals.output != outputJSON {
-		return s.print(receipt(r))
+		return s.print(receipt(r) + s.stagedText(leftToDo(r, p)))
 	}
 	document, err := planDocument(resultOf(r, p, status))
 	if err != nil {
@@ -68,7 +70,7 @@ func (s *session) report(r run.Run, p plan.Plan, status string) error {
 func resultOf(r run.Run, p plan.Plan, status string) result {
 	out := result{
 		Schema: resultSchema, Status: status, Outcomes: []outcome{},
-		ModelARN: modelARN(r), Journal: r.Journal, Repeat: r.Repeat,
+		ModelARN: modelARN(r), Journal: r.Journal, Repeat: r.Repeat, Staged: leftToDo(r, p),
 		Plan: planSummary{
 			Account: p.Account, Region: p.Region, Caller: p.Caller, FactsHash: p.FactsHash,
 			Model: p.Answers.Model.Name, Changes: len(p.Changes),
@@ -84,6 +86,14 @@ func resultOf(r run.Run, p plan.Plan, status string) result {
 		})
 	}
 	return out
+}
+
+// leftToDo is what a plan printed for later; without a model there is no later.
+func leftToDo(r run.Run, p plan.Plan) []plan.Staged {
+	if r.Phase != run.Done {
+		return []plan.Staged{}
+	}
+	return append([]plan.Staged{}, p.Staged...)
 }
 
 // modelARN is the ARN of the model that stands after the run, "" when none does.
