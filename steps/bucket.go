@@ -145,7 +145,10 @@ func askBucket(s State) Question {
 	if r, refused := s.Rejected[consentKey]; refused {
 		consent.Value, consent.Problem = r.Text, sentence(r.Problem)
 	}
-	for _, d := range plan.DecideBuckets(s.Answers, s.Facts) {
+	for i, d := range plan.DecideBuckets(s.Answers, s.Facts) {
+		if i == 0 {
+			intro = nil // Who is denied is worth more of a low window.
+		}
 		intro = append(intro, bucketLines(d)...)
 	}
 	return Form{Intro: intro, Fields: []Field{restrict, consent}}
@@ -159,7 +162,7 @@ func bucketLines(d plan.BucketDecision) []string {
 	case d.Document == d.Before:
 		return []string{sentence(d.Bucket + " is restricted to " + d.Through + " already: nothing is sent")}
 	}
-	lines := []string{"Once " + d.Bucket + " is restricted to " + d.Through + ", these can neither read, write nor list it:"}
+	lines := []string{"These could no longer read, write or list " + d.Bucket + ", unless through " + d.Through + ":"}
 	for _, who := range d.LockedOut {
 		lines = append(lines, "· "+who)
 	}

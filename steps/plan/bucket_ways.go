@@ -137,19 +137,17 @@ func subnetIDsOf(subnets []facts.Subnet) []string {
 
 // lockedOut names who is denied from then on, as far as it can be told.
 func (t target) lockedOut(d BucketDecision) []string {
-	out := []string{"everyone outside the VPC: the S3 console, pipelines, notebooks, and AWS services that deliver into the bucket"}
+	out := []string{"everyone outside the VPC: the console, pipelines, AWS services that deliver there"}
 	if len(d.Exempt) == 0 {
-		out = append(out, "you: "+label(t.callerARN(), "the caller")+" cannot be told apart by a policy, so you are not exempt")
+		out = append(out, "you: no policy can tell "+label(t.callerARN(), "the caller")+" apart")
 	}
-	out = append(out, "perhaps SageMaker's own check at the next CreateModel with this data: it uses "+label(t.model.Role, "the execution role")+
-		" from outside the VPC, and what it then does is not documented")
+	out = append(out, "perhaps SageMaker's own check at the next CreateModel, as the execution role (not documented)")
 	if others := t.elsewhere(d.allowed); len(others) > 0 {
-		out = append(out, fmt.Sprintf("%s of this VPC that %s another way: %s.%s", count(len(others), "other subnet"),
-			plural(len(others), "goes", "go"), subnetLabels(others), " "+ResidentsText(t.n, others)))
+		out = append(out, fmt.Sprintf("%s of this VPC (%s)", count(len(others), "other subnet"), ResidentsText(t.n, others)))
 	}
-	out = append(out, "every other VPC, and every other account")
+	out = append(out, "every other VPC and account")
 	if named := allowedBy(d.Before); len(named) > 0 {
-		out = append(out, "unless they come that way, those whom the policy allows today: "+strings.Join(named, ", "))
+		out = append(out, "of those whom the policy allows today, who comes another way: "+strings.Join(named, ", "))
 	}
 	return out
 }
