@@ -75,8 +75,12 @@ func (p progress) worded() []steps.Action {
 // Editing is never so: a run is watched.
 func (p progress) Editing() bool { return false }
 
-// copies is the command that repeats the run, once it is over.
+// copies is the command that repeats the run, once it is over; what is left to do by hand
+// comes before that, since the receipt keeps the other.
 func (p progress) copies() string {
+	if p.q.Run.Over() && len(p.q.Staged) > 0 {
+		return commands(p.q.Staged)
+	}
 	if p.q.Run.Over() {
 		return p.q.Run.Repeat
 	}
@@ -93,7 +97,7 @@ func (p progress) lines(env Env) []string {
 		short = append(short, itemLine(env, i, item))
 	}
 	end := append([]string{""}, p.standing(env)...)
-	kept, offers := receipt(env, p.q.Run), p.offers(env)
+	kept, offers := append(receipt(env, p.q.Run), p.left(env)...), p.offers(env)
 	switch {
 	case len(long)+len(end)+len(kept)+len(offers) <= env.Height:
 		return slices.Concat(long, end, kept, offers)

@@ -113,6 +113,7 @@ func (r review) lines(env Env) []string {
 		lines = append(lines, "")
 		lines = append(lines, r.change(env, c)...)
 	}
+	lines = append(lines, r.stagedInReview(env)...)
 	if findings := r.findings(env, others...); len(findings) > 0 {
 		lines = append(lines, "", env.Theme.Heading.Render("What speaks for and against it"))
 		lines = append(lines, findings...)

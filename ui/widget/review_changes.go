@@ -65,6 +65,8 @@ func kindWords(kind string) string {
 		return "SageMaker model"
 	case plan.KindVPCEndpoint:
 		return "VPC endpoint"
+	case plan.KindBucketPolicy:
+		return "bucket policy"
 	case plan.KindVPCAttribute:
 		return "VPC attribute"
 	}
