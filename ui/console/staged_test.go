@@ -16,7 +16,8 @@ func TestTheBucketsPolicyIsPrintedAfterTheRun(t *testing.T) {
 		"aws s3api put-bucket-policy --bucket acme-models --expected-bucket-owner 111122223333 --region us-east-1 --policy '{",
 	}
 	r.want(0, "plan", "--answers", restricted)
-	r.says(&r.out, append(printed, "s3.bucket-lockout", "to accept")...)
+	r.says(&r.out, printed...)
+	r.says(&r.out, "s3.bucket-lockout", "to accept")
 	r.want(0, "apply", "--answers", restricted, "--yes")
 	r.says(&r.out, printed...)
 	if r.sent() != allSent {
