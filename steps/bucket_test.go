@@ -183,6 +183,10 @@ func TestTheBucketScreen(t *testing.T) {
 		t.Fatal(err)
 	}
 	agreed = loaded(t, agreed, g)
+	if agreed, err = agreed.Reply(steps.Reply{}); err != nil || agreed.Current().ID != steps.ReviewID {
+		t.Fatalf("at %s: %v", agreed.Current().ID, err)
+	}
+	agreed = loaded(t, agreed, g)
 	if _, sent := agreed.State().Plan.Change(plan.ChangeBucketPolicy + "acme-models"); !sent || agreed.Current().ID != steps.ReviewID {
 		t.Errorf("at %s: %+v", agreed.Current().ID, agreed.State().Plan.Changes)
 	}
@@ -197,6 +201,7 @@ func TestTheBucketScreen(t *testing.T) {
 		t.Errorf("another policy is no drift: %v", err)
 	}
 	back, _ := agreed.Back()
+	back, _ = back.Back()
 	none, err := back.Reply(steps.Reply{Fields: map[string]string{"bucket_policy": plan.BucketPolicyNone, "consent": "acme-models"}})
 	if err != nil || none.State().Answers.S3.BucketPolicyConsent != nil {
 		t.Errorf("consent outlives what it was to: %v", err)

@@ -24,7 +24,7 @@ func policyStep() Step {
 			d := s.decideS3(s.Answers.S3.Action, s.Answers.S3.Endpoint)
 			return d.Action != plan.S3Create && d.Endpoint.ID == ""
 		},
-		Load: loadPolicyFile, Ask: askPolicy, Answer: answerPolicy, Rules: []string{"s3.policy", "s3.bucket"},
+		Load: loadPolicyFile, Ask: askPolicy, Answer: answerPolicy, Rules: []string{"s3.policy"},
 		Ready: func(s State) error { return s.documentProblem() },
 	}
 }

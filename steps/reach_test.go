@@ -158,7 +158,7 @@ func TestReachIsSkippedInIsolation(t *testing.T) {
 	a := complete()
 	isolated := true
 	a.Model.NetworkIsolation = &isolated
-	w := walkTo(t, newWalker(walkable(), a), steps.PolicyID)
+	w := walkTo(t, newWalker(walkable(), a), steps.PolicyBucketID)
 	if next, err := w.enter(); err != nil || next.Current().ID != steps.ReviewID {
 		t.Errorf("the policy leads to %s: %v", next.Current().ID, err)
 	}

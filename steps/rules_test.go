@@ -33,7 +33,8 @@ func TestEveryRuleHasItsScreen(t *testing.T) {
 		"s3 s3.tables":         {"s3.route-table", "s3.route-blackhole", "s3.bystanders"},
 		"security-groups":      {"sg.other-vpc", "sg.too-many", "sg.none", "sg.egress-s3"},
 		"s3":                   {"s3.shadowed", "s3.foreign-endpoint", "quota.gateway-endpoints"},
-		"policy":               {"s3.policy-model", "s3.policy-deny-only", "s3.policy-ecr", "s3.policy-invalid", "s3.policy-replaced", "s3.bucket-lockout"},
+		"policy":               {"s3.policy-model", "s3.policy-deny-only", "s3.policy-ecr", "s3.policy-invalid", "s3.policy-replaced"},
+		"policy.bucket":        {"s3.bucket-lockout"},
 		"model.request reach":  {"model.hub-download"},
 		"reach": {
 			"reach.no-path", "reach.private-dns-conflict", "reach.service-az", "reach.endpoint-ingress", "reach.igw-only", "reach.mixed",

@@ -31,6 +31,8 @@ func TestABucketIsRestrictedOnlyByItsName(t *testing.T) {
 	term.wait("Let the plan do it +acme-models", "! acme-models denies whoever", ready)
 	term.lacks("holds none of the model's data")
 	term.press("enter")
+	term.wait(heading(reach), ready)
+	term.press("enter")
 	term.wait(heading("Review"), ready)
 	term.press("G")
 	term.wait("bucket policy +acme-models", "aws:SourceVpce", ready)
@@ -46,6 +48,8 @@ func TestABucketsPolicyIsKeptForLater(t *testing.T) {
 	term := launch(t, 80, 24, nil, "--demo")
 	term.restrict()
 	term.press("enter")
+	term.wait(heading(reach), ready)
+	term.press("enter")
 	term.wait(heading("Review"), ready)
 	term.press("G")
 	term.wait("It is not sent: put it in force yourself", ready)
@@ -59,6 +63,8 @@ func TestABucketsPolicyIsKeptForLater(t *testing.T) {
 func TestTheBucketsScreenFits60x20(t *testing.T) {
 	term := launch(t, 60, 20, nil, "--demo")
 	term.restrict()
+	term.press("enter")
+	term.wait(heading(reach), ready)
 	term.press("enter")
 	term.wait(heading("Review"), ready)
 }

@@ -23,7 +23,7 @@ func TestACellOpensTheWayOfAPacket(t *testing.T) {
 		term.press("esc")
 		term.wait(heading(reach), "enter its way", ready)
 		term.press("esc")
-		term.wait(heading("Endpoint policy"), ready)
+		term.wait(heading("Bucket policy"), ready)
 		term.press("enter")
 		term.wait(heading(reach), "S3 only", ready)
 		term.press("enter")

@@ -132,7 +132,8 @@ func TestBucketPoliciesThatMustNotBeSent(t *testing.T) {
 		for i := range s.network().RouteTables {
 			s.network().RouteTables[i].Routes = append(s.network().RouteTables[i].Routes, facts.Route{Destination: "0.0.0.0/0", Target: "nat-1", State: "active"})
 		}
-		s.network().NATGateways = []facts.NATGateway{{ID: "nat-1", VPC: vpc, State: "available", Connectivity: "public"}}
+		s.network().NATGateways = []facts.NATGateway{{ID: "nat-1", VPC: vpc, State: "available", Connectivity: "public", Mode: "regional"}}
+		s.network().InternetGateways = []facts.InternetGateway{{ID: "igw-1", VPC: vpc}}
 	}
 	bucket := func(s *situation, change func(*facts.Bucket)) {
 		b := s.f.Buckets["acme-models"]
