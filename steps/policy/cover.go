@@ -96,7 +96,9 @@ func hasWildcard(text string) bool {
 // the others might have no value, so they cover nothing.
 func (l List) coveredBy(others List, fold bool) bool {
 	return !slices.ContainsFunc(l, func(text string) bool {
-		return !slices.ContainsFunc(others, func(by string) bool { return !hasVariable(by) && open(by).covers(open(text), fold) })
+		return !slices.ContainsFunc(others, func(by string) bool {
+			return !beginsOtherwise(by, text, fold) && !hasVariable(by) && open(by).covers(open(text), fold)
+		})
 	})
 }
 
@@ -115,7 +117,7 @@ func (s Statement) plainly() bool {
 // within reports whether other speaks of everything that s speaks of, conditions of s aside.
 func (s Statement) within(other Statement) bool {
 	return s.plainly() && other.plainly() && other.Principal.Any() && len(other.Conditions) == 0 &&
-		s.Action.coveredBy(other.Action, true) && s.Resource.coveredBy(other.Resource, false)
+		s.Resource.coveredBy(other.Resource, false) && s.Action.coveredBy(other.Action, true)
 }
 
 // apart reports whether no request fits both statements by action and resource.

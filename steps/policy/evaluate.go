@@ -177,6 +177,9 @@ func elements(in, notIn List, matches func(List) answer) answer {
 // matchesAction compares actions, in which case does not matter and which have no variables.
 func (l List) matchesAction(action string) answer {
 	return is(slices.ContainsFunc(l, func(text string) bool {
+		if beginsOtherwise(text, action, true) {
+			return false
+		}
 		p, _ := compile(text, nil)
 		return p.match(action, true)
 	}))
@@ -188,6 +191,9 @@ func (l List) matchesAction(action string) answer {
 func (l List) matchesResource(resource string, lookup variables) answer {
 	out := is(false)
 	for _, text := range l {
+		if !strings.Contains(text, "$") && beginsOtherwise(text, resource, false) {
+			continue
+		}
 		p, usable := compile(text, lookup)
 		if usable.truth == yes {
 			usable = is(p.matchResource(resource))

@@ -5,6 +5,11 @@ import (
 	"strings"
 )
 
+// verbs are the actions that people write as verbs.
+var verbs = map[string]string{
+	"GET": getObject, "HEAD": getObject, "PUT": "s3:PutObject", "DELETE": "s3:DeleteObject", "LIST": listBucket,
+}
+
 // ParseRequest reads a request as a person writes it: a verb and an address, as
 // "GET s3://bucket/key", with GET, HEAD, PUT, DELETE and LIST; or an action and a resource,
 // as "s3:GetObjectTagging arn:aws:s3:::bucket/key". env gives addresses their partition. The
@@ -22,9 +27,7 @@ func ParseRequest(text string, env Env) (Request, error) {
 	if !ok {
 		return Request{}, fmt.Errorf("%q is not an address in S3: write it as s3://bucket/key", target)
 	}
-	action, known := map[string]string{
-		"GET": getObject, "HEAD": getObject, "PUT": "s3:PutObject", "DELETE": "s3:DeleteObject", "LIST": listBucket,
-	}[strings.ToUpper(verb)]
+	action, known := verbs[strings.ToUpper(verb)]
 	switch {
 	case !known:
 		return Request{}, fmt.Errorf("%q is not a verb: write GET, HEAD, PUT, DELETE or LIST, or an action such as s3:GetObject", verb)
