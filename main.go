@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -122,14 +123,22 @@ func wizard(ctx context.Context, stateDir string, o console.WizardOptions) (*run
 	return result.Run, nil
 }
 
-// save keeps the answers for their owner alone: they can hold secrets.
+// save keeps the answers for their owner alone: they can hold secrets. A policy that was
+// typed has no file of its own yet; it gets one beside them.
 func save(path string, a plan.Answers) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("the answers' folder cannot be made: %w", err)
+	}
+	if document, typed := a.TypedPolicy(); typed {
+		beside := strings.TrimSuffix(path, filepath.Ext(path)) + ".policy.json"
+		if err := renameio.WriteFile(beside, []byte(document), 0o600, renameio.IgnoreUmask()); err != nil {
+			return fmt.Errorf("the policy beside the answers cannot be written: %w", err)
+		}
+		a.S3.Policy = plan.PolicyFile + beside
+	}
 	text, err := plan.FormatAnswers(a)
 	if err != nil {
 		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("the answers' folder cannot be made: %w", err)
 	}
 	if err := renameio.WriteFile(path, text, 0o600, renameio.IgnoreUmask()); err != nil {
 		return fmt.Errorf("the answers cannot be written: %w", err)

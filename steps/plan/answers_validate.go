@@ -117,7 +117,7 @@ func (v *validator) s3(s S3) {
 	v.oneOf("s3.action", "--s3-action", s.Action, Auto, S3Reuse, S3Extend, S3Create, S3None)
 	if !strings.HasPrefix(s.Policy, PolicyFile) {
 		v.oneOf("s3.policy", "--policy", s.Policy, append([]string{PolicyKeep}, PolicyTemplates()...)...)
-	} else if s.Policy == PolicyFile {
+	} else if s.Policy == PolicyFile && s.Document == "" {
 		v.add("s3.policy", "--policy", "file: names no file", "Write file:PATH.")
 	}
 	v.oneOf("s3.association", "--association", s.Association, AssociationInherit, AssociationExplicit)

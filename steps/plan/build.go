@@ -24,8 +24,8 @@ func Build(a Answers, f facts.Facts) Plan {
 	if f.Caller != nil {
 		p.Account, p.Region, p.Caller = f.Caller.Account, f.Caller.Region, f.Caller.ARN
 	}
-	if f.PolicyFile != nil {
-		p.Answers.S3.Document = f.PolicyFile.Text
+	if text, err := ownDocument(a, f); err == nil && strings.HasPrefix(a.S3.Policy, PolicyFile) {
+		p.Answers.S3.Document = text
 	}
 	p.Cost = costOf(p.Region, p.Changes)
 	for _, item := range p.Cost.Items {

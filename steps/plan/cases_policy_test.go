@@ -28,6 +28,27 @@ func policyCases() []ruleCase {
 			s.f.PolicyFile = &facts.PolicyFile{Path: "own.json", Text: "{} {}"}
 		}},
 		{rule: plan.RuleS3PolicyReplaced, severity: plan.Warn, after: true, bend: func(s *situation) { s.a.S3.Policy = "model-buckets" }},
+		{
+			rule: plan.RuleS3PolicyConsent, severity: plan.Block, after: true,
+			bend: func(s *situation) { s.withNeighbour(); s.a.S3.Policy = "model-buckets" },
+			just: func(s *situation) { s.withNeighbour(); s.a.S3.Policy, s.a.S3.PolicyConsent = "model-buckets", gateway },
+		},
+		{
+			rule: plan.RuleS3PolicyConsent, severity: plan.Block, after: true,
+			bend: func(s *situation) {
+				s.withNeighbour()
+				s.a.S3.Policy, s.a.S3.PolicyConsent = "model-buckets", "vpce-00000000000000009"
+			},
+			just: func(s *situation) { s.a.S3.Policy = "model-buckets" },
+		},
+		{
+			rule: plan.RuleS3PolicyConsent, severity: plan.Block, after: true,
+			bend: func(s *situation) {
+				s.withNeighbour()
+				s.a.S3.Policy, s.a.S3.Document = "file:", allows("arn:aws:s3:::other/*")
+			},
+			just: func(s *situation) { s.withNeighbour(); s.a.S3.Policy = "full" },
+		},
 		{rule: plan.RuleS3PolicyModel, severity: plan.Unknown, after: true, bend: func(s *situation) {
 			s.network().Endpoints = nil
 			s.gap(facts.TopicEndpoints, "ec2:DescribeVpcEndpoints")

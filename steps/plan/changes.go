@@ -233,9 +233,9 @@ func (t target) replacePolicy() (Change, bool) {
 		ID: ChangeS3Policy, Action: Update, Kind: KindVPCEndpoint, Name: named(e.Name, e.ID),
 		Request: Request{Service: "ec2", Op: "ModifyVpcEndpoint", Input: map[string]any{"VpcEndpointId": e.ID, fieldPolicy: document}},
 		Reverse: &reverse,
-		Why:     "The endpoint's policy is replaced by " + t.a.S3.Policy + ". It holds for everyone on the endpoint's route tables.",
+		Why:     "The endpoint's policy is replaced by " + t.a.policyWord() + ". It holds for everyone on the endpoint's route tables.",
 		Undo:    "put the policy of before back",
-		Needs:   []string{}, Bystanders: t.policyBystanders(e),
+		Needs:   []string{}, Bystanders: t.policyBystanders(e), Effects: t.policyEffects(e.Policy, document),
 		Before: map[string]any{fieldPolicy: e.Policy}, After: map[string]any{fieldPolicy: document},
 	}, true
 }

@@ -13,7 +13,7 @@ func (t target) checkChanges(changes []Change) []Finding {
 		case ChangeS3Endpoint:
 			out = append(out, t.bystanders()...)
 		case ChangeS3Policy:
-			out = append(out, t.policyReplaced(c))
+			out = append(append(out, t.policyReplaced(c)), t.policyConsent(c)...)
 		}
 	}
 	return out

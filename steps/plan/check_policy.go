@@ -72,15 +72,15 @@ func denyOnly(subject, name string, p policy.Problem) Finding {
 // checkDocument judges the document that the answers ask for, whether or not it can be sent.
 func (t target) checkDocument() []Finding {
 	document, err := PolicyDocument(t.a, t.f)
-	if t.a.S3.Policy == PolicyFile {
+	if t.a.S3.Policy == PolicyFile && t.a.S3.Document == "" {
 		return []Finding{{
-			Rule: RuleS3PolicyInvalid, Severity: Block, Subject: "s3.policy", Summary: "no policy file is named yet",
-			Fix: "Name a file that holds the policy, or choose a template.", Source: docEndpointPolicy,
+			Rule: RuleS3PolicyInvalid, Severity: Block, Subject: "s3.policy", Summary: "no policy is written yet",
+			Fix: "Write one, name a file that holds it, or choose a template.", Source: docEndpointPolicy,
 		}}
 	}
 	if err != nil {
 		return []Finding{{
-			Rule: RuleS3PolicyInvalid, Severity: Block, Subject: "s3.policy", Summary: "the policy " + t.a.S3.Policy + " cannot be written",
+			Rule: RuleS3PolicyInvalid, Severity: Block, Subject: "s3.policy", Summary: "the policy " + t.a.policyWord() + " cannot be written",
 			Detail: err.Error(), Fix: "Choose another policy.", Source: docEndpointPolicy,
 		}}
 	}
@@ -90,12 +90,12 @@ func (t target) checkDocument() []Finding {
 	var out []Finding
 	for _, p := range policy.Lint(document) {
 		if p.Rule == policy.RuleDenyOnly {
-			out = append(out, denyOnly("s3.policy", t.a.S3.Policy, p))
+			out = append(out, denyOnly("s3.policy", t.a.policyWord(), p))
 			continue
 		}
 		out = append(out, Finding{
 			Rule: RuleS3PolicyInvalid, Severity: Block, Subject: "s3.policy",
-			Summary: fmt.Sprintf("%s is not a policy that can be sent: %s%s", t.a.S3.Policy, p.Summary, place(p)),
+			Summary: fmt.Sprintf("%s is not a policy that can be sent: %s%s", t.a.policyWord(), p.Summary, place(p)),
 			Detail:  p.Detail, Fix: p.Remedy, Source: docEndpointPolicy,
 		})
 	}

@@ -37,6 +37,7 @@ var fieldOrder = []string{
 func (c Change) Diff() []DiffLine {
 	d := differ{labels: c.Labels}
 	d.object(0, c.Before, c.After)
+	d.effects(c.Effects)
 	return d.lines
 }
 

@@ -109,6 +109,8 @@ type Change struct {
 	MonthlyUSD float64  `json:"monthly_usd"`
 	// Bystanders are the subnets outside the plan that the change reaches.
 	Bystanders []string `json:"bystanders"`
+	// Effects are requests that fare otherwise when the change replaces a policy.
+	Effects []Effect `json:"effects,omitempty"`
 	// Before is the object's state that the diff shows on its left; nil when there is none.
 	Before map[string]any `json:"-"`
 	// VPC is where the object lies, for reading it back; "" for what lies in none.

@@ -52,6 +52,10 @@ func s3Rules() []RuleDoc {
 			"a bucket is to be restricted to the model's way, and that would deny others who use it, or the model itself",
 			"Read who is denied, ask them, and apply the policy once the model works.", docBucketPolicy,
 		},
+		{
+			RuleS3PolicyConsent, block(), "the plan changes the policy of an endpoint that other subnets use, and the answers do not name that endpoint",
+			"Name it in s3.policy_consent, or keep the policy.", docEndpointPolicy,
+		},
 		{RuleS3Bystanders, warn(), "other subnets follow a route table that the plan changes", "Tell whoever runs them.", docGatewayS3},
 	}
 }

@@ -52,6 +52,7 @@ const (
 	RuleS3PolicyModel    = "s3.policy-model"
 	RuleS3PolicyECR      = "s3.policy-ecr"
 	RuleS3PolicyReplaced = "s3.policy-replaced"
+	RuleS3PolicyConsent  = "s3.policy-consent"
 	RuleS3Bystanders     = "s3.bystanders"
 	RuleS3BucketLockout  = "s3.bucket-lockout"
 	RuleReachNoPath      = "reach.no-path"

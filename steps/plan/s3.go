@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -243,14 +242,7 @@ func PolicyDocument(a Answers, f facts.Facts) (string, error) {
 	case a.S3.Policy == "" || a.S3.Policy == PolicyKeep:
 		return "", nil
 	case strings.HasPrefix(a.S3.Policy, PolicyFile):
-		path := strings.TrimPrefix(a.S3.Policy, PolicyFile)
-		if f.PolicyFile == nil || f.PolicyFile.Path != path {
-			return "", errors.New(path + " has not been read")
-		}
-		if f.PolicyFile.Problem != "" {
-			return "", errors.New(f.PolicyFile.Problem)
-		}
-		return f.PolicyFile.Text, nil
+		return ownDocument(a, f)
 	}
 	doc, err := policy.Template(a.S3.Policy, PolicyEnv(a, f))
 	if err != nil {

@@ -1,0 +1,89 @@
+package plan_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"sagevpc/steps/facts"
+	"sagevpc/steps/plan"
+)
+
+// withNeighbour puts another subnet on table B, with a network interface in it.
+func (s *situation) withNeighbour() {
+	n := s.network()
+	n.Subnets = append(n.Subnets, subnet(batchB, "batch-b", "use1-az2", "10.0.3.0/24", 200))
+	n.RouteTables[1].Subnets = append(n.RouteTables[1].Subnets, batchB)
+	n.Interfaces = append(n.Interfaces, facts.Interface{ID: "eni-00000000000000001", Subnet: batchB})
+}
+
+func TestConsentSaysWhoAndWhatAndHow(t *testing.T) {
+	s := good()
+	s.withNeighbour()
+	s.a.S3.Policy = "model-buckets"
+	p := s.build(t)
+	f, ok := find(t, p, plan.RuleS3PolicyConsent)
+	if !ok || p.Applicable {
+		t.Fatalf("a policy that others use changes without consent: %+v", p.Findings)
+	}
+	for _, part := range []string{"1 other subnet", "batch-b: 1 network interface", "GET somebody-elses-bucket/x: allowed → denied", "--policy-consent " + gateway} {
+		if !strings.Contains(f.Summary+f.Detail+f.Fix, part) {
+			t.Errorf("the finding lacks %q: %+v", part, f)
+		}
+	}
+	s.a.S3.PolicyConsent = gateway
+	if p := s.build(t); !p.Applicable {
+		t.Errorf("with consent it is not applicable: %+v", p.Blockers())
+	}
+}
+
+func TestConsentIsAskedForNoChange(t *testing.T) {
+	s := good()
+	s.withNeighbour()
+	for _, policy := range []string{plan.PolicyKeep, "full"} {
+		s.a.S3.Policy = policy
+		if f, ok := find(t, s.build(t), plan.RuleS3PolicyConsent); ok {
+			t.Errorf("%s changes nothing: %+v", policy, f)
+		}
+	}
+}
+
+func TestAChangedPolicyShowsItsEffectsInTheDiff(t *testing.T) {
+	s := good()
+	s.withNeighbour()
+	s.a.S3.Policy = "model-buckets"
+	c, ok := s.build(t).Change(plan.ChangeS3Policy)
+	if !ok {
+		t.Fatal("no change")
+	}
+	want := plan.Effect{Request: "GET somebody-elses-bucket/x", Before: "allowed", After: "denied"}
+	if !slices.Contains(c.Effects, want) {
+		t.Errorf("%+v is not among %+v", want, c.Effects)
+	}
+	at := slices.IndexFunc(c.Diff(), func(l plan.DiffLine) bool { return l.After == want.String() })
+	if at < 0 || c.Diff()[at].Mark != "~" {
+		t.Errorf("the diff does not say %q: %+v", want, c.Diff())
+	}
+}
+
+func TestATypedPolicyIsThePolicy(t *testing.T) {
+	s := good()
+	s.withoutS3()
+	s.a.S3.Policy, s.a.S3.Document = plan.PolicyFile, allows("arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*")
+	p := s.build(t)
+	c, ok := p.Change(plan.ChangeS3Endpoint)
+	if !ok || c.Request.Input["PolicyDocument"] != s.a.S3.Document || !p.Applicable {
+		t.Errorf("the typed document is not sent: %+v, %+v", c.Request, p.Blockers())
+	}
+	if text, typed := p.Answers.TypedPolicy(); !typed || text != s.a.S3.Document {
+		t.Errorf("the plan's answers lack it: %q", text)
+	}
+	s.a.S3.Document = ""
+	if f, ok := find(t, s.build(t), plan.RuleS3PolicyInvalid); !ok || !f.Blocks() {
+		t.Errorf("no document is as good as one: %+v", f)
+	}
+	s.a.S3.Document = "{} {}"
+	if f, ok := find(t, s.build(t), plan.RuleS3PolicyInvalid); !ok || !strings.Contains(f.Summary, "(line 1, column 4)") {
+		t.Errorf("two documents: %+v", f)
+	}
+}
