@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,17 +30,38 @@ func policyStep() Step {
 	}
 }
 
-// ownFile is the value of the template that stands for a file of the user's.
-const ownFile = "file"
+// The values of the policy screen's rows that are no templates.
+const (
+	ownFile     = "file" // a file of the user's, named by its path
+	ownDocument = "own"  // a document that was typed, pasted or edited
+)
+
+// PolicyScreen is what the policy screen shows beside the answers.
+type PolicyScreen struct {
+	// Shown is a row that is looked at and cannot be the answer, or not yet: AWS's printed
+	// policy, a file without a path, a document without a text. "" shows the answer.
+	Shown string
+	// Agreed is the document that the consent was given to; "" for the one of the answers
+	// that the screen began with.
+	Agreed string
+	// Requests are rows that the user added to the truth table, as they were written.
+	Requests []string
+	// Refused is the text that could not be one.
+	Refused Rejected
+}
+
+// mostRequests is how many rows can be added to the truth table.
+const mostRequests = 50
 
 func policyPath(a Answers) (string, bool) {
-	return strings.CutPrefix(a.S3.Policy, plan.PolicyFile)
+	path, own := strings.CutPrefix(a.S3.Policy, plan.PolicyFile)
+	return path, own && path != ""
 }
 
 // loadPolicyFile reads the user's own document into the facts' side of the answers.
 func loadPolicyFile(s State) LoadFunc {
 	path, own := policyPath(s.Answers)
-	if !own || path == "" || s.Facts.PolicyFile != nil && s.Facts.PolicyFile.Path == path {
+	if !own || s.Facts.PolicyFile != nil && s.Facts.PolicyFile.Path == path {
 		return nil
 	}
 	return func(context.Context, Account) (Patch, error) {
@@ -83,127 +105,45 @@ func ReadPolicyFile(path string) facts.PolicyFile {
 	return file
 }
 
-func askPolicy(s State) Question {
-	d := s.decideS3(s.Answers.S3.Action, s.Answers.S3.Endpoint)
-	path, own := policyPath(s.Answers)
-	selected := s.Answers.S3.Policy
-	if own {
-		selected = ownFile
-	}
-	keep := Option{Value: plan.PolicyKeep, Label: "Keep the policy that is there"}
-	if d.Action == plan.S3Create {
-		keep.Label, keep.Note = "Default", "full access"
-	}
-	q := Document{
-		Selected: selected, Text: s.documentShown(d),
-		Templates: []Option{
-			keep,
-			{Value: policy.NameFull, Label: "Full access"},
-			{Value: policy.NameModelBuckets, Label: "Model buckets only"},
-			{Value: policy.NameDenyPackageRepos, Label: "Deny Amazon Linux package repositories"},
-			{Value: policy.NameModelBucketsDenyRepos, Label: "Model buckets, and deny package repositories"},
-			{Value: ownFile, Label: "My own file"},
-		},
-	}
-	if own {
-		q.File = &Field{Key: "file", Label: "File", Kind: TextField, Value: path, Hint: "path of a JSON document"}
-		if err := s.documentProblem(); err != nil && path != "" {
-			q.File.Problem = sentence(err.Error())
-		}
-	}
-	q.Lines = s.documentRemarks(d, q.Text)
-	q.Truth = truth(s, q.Text)
-	return q
-}
-
-// documentShown is the document in force after the plan, indented: the one that is sent, or the one that is kept.
-func (s State) documentShown(d plan.S3Decision) string {
-	text, err := plan.PolicyDocument(s.Answers, s.Facts)
-	if err != nil {
-		return ""
-	}
-	if text == "" && s.Answers.S3.Policy == plan.PolicyKeep {
-		if d.Action == plan.S3Create || d.Endpoint.Policy == "" {
-			return policy.Full().String()
-		}
-		text = d.Endpoint.Policy
-		if doc, err := policy.Parse([]byte(text)); err == nil {
-			return doc.String()
-		}
-	}
-	return text
-}
-
-// documentRemarks say what becomes of the document, and how large and how valid it is.
-func (s State) documentRemarks(d plan.S3Decision, text string) []Line {
-	if _, own := policyPath(s.Answers); own && text == "" {
-		return []Line{{Mark: Blocks, Text: "there is no document yet"}}
-	}
-	lines := []Line{{Text: "sent when the endpoint is created, exactly as it stands here"}}
-	if d.Action != plan.S3Create {
-		lines = []Line{{Mark: Warns, Text: "replaces the policy of " + label(d.Endpoint.Name, d.Endpoint.ID) + " for everyone on it"}}
-		if s.Answers.S3.Policy == plan.PolicyKeep || plan.SamePolicy(text, d.Endpoint.Policy) {
-			lines = []Line{{Mark: Holds, Text: "nothing is sent: the policy of " + label(d.Endpoint.Name, d.Endpoint.ID) + " has this effect already"}}
-		}
-	}
-	if text == "" {
-		return lines
-	}
-	problems := policy.Lint(text)
-	for _, p := range problems {
-		line := Line{Mark: Blocks, Text: p.Summary, Detail: p.Detail}
-		if p.Line > 0 {
-			line.Text += fmt.Sprintf(" (line %d, column %d)", p.Line, p.Column)
-		}
-		lines = append(lines, line)
-	}
-	if len(problems) == 0 {
-		size := fmt.Sprintf("%d of %d characters · one document · valid, with an Allow", utf8.RuneCountInString(text), policy.MaxCharacters)
-		lines = append(lines, Line{Mark: Holds, Text: size})
-	}
-	return lines
-}
-
-// truth is what the document does with the requests that matter to the model.
-func truth(s State, text string) []Line {
-	doc, err := policy.Parse([]byte(text))
-	if err != nil {
-		return nil
-	}
-	var lines []Line
-	for _, probe := range policy.Probes(plan.PolicyEnv(s.Answers, s.Facts), plan.ModelData(s.Answers, s.Facts)) {
-		decision := policy.Evaluate(doc, probe.Request)
-		line := Line{Text: probe.Name, Detail: decision.Why}
-		switch decision.Verdict {
-		case policy.Allowed:
-			line.Mark = Holds
-		case policy.Denied:
-			line.Mark = Blocks
-		case policy.Unknown:
-			line.Mark = Unknown
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
 func answerPolicy(s State, r Reply) (State, error) {
-	choice := first(r.Values)
+	switch r.Action {
+	case AddRequest:
+		return s.addRequest(r.Fields[RequestKey]), nil
+	case DropRequest:
+		s.Policy.Requests = slices.DeleteFunc(slices.Clone(s.Policy.Requests), func(text string) bool { return text == r.Fields[RequestKey] })
+		return s, nil
+	default:
+	}
+	before, _ := plan.PolicyDocument(s.Answers, s.Facts)
+	s.Policy.Shown = ""
+	s, err := s.choosePolicy(first(r.Values), r.Fields)
+	after, _ := plan.PolicyDocument(s.Answers, s.Facts)
+	return s.consent(r.Fields, before, after), err
+}
+
+func (s State) choosePolicy(choice string, fields map[string]string) (State, error) {
 	switch choice {
+	case ownDocument:
+		return s.writePolicy(fields)
 	case ownFile:
 		// The same path again means that the file may have changed meanwhile.
-		path := strings.TrimSpace(r.Fields["file"])
+		path := strings.TrimSpace(fields[FileKey])
 		if s.Facts.PolicyFile != nil && s.Facts.PolicyFile.Problem != "" {
 			s.Facts.PolicyFile = nil
 		}
-		s.Answers.S3.Policy = plan.PolicyFile + path
 		if path == "" {
+			s.Policy.Shown = ownFile
 			return s, errors.New("name the file that holds the policy")
 		}
+		s.Answers.S3.Policy = plan.PolicyFile + path
 		return s, nil
 	case plan.PolicyKeep:
 		s.Answers.S3.Policy = plan.PolicyKeep
 		return s, nil
+	case policy.NameAsPrinted:
+		s.Policy.Shown = policy.NameAsPrinted
+		return s, errors.New("what AWS prints is not sent: " + "it is two documents that only deny" +
+			"; the template that denies package repositories works")
 	}
 	if _, err := policy.Template(choice, plan.PolicyEnv(s.Answers, s.Facts)); err != nil {
 		return s, fmt.Errorf("this policy cannot be written: %w", err)
@@ -212,14 +152,66 @@ func answerPolicy(s State, r Reply) (State, error) {
 	return s, nil
 }
 
+// writePolicy takes the document that was typed; without one in the reply the last one stays.
+func (s State) writePolicy(fields map[string]string) (State, error) {
+	if text, given := fields[DocumentKey]; given {
+		s.Answers.S3.Document = text
+	}
+	if s.Answers.S3.Document == "" {
+		s.Policy.Shown = ownDocument
+		if s.Answers.S3.Policy == plan.PolicyFile {
+			s.Answers.S3.Policy = plan.PolicyKeep // The answers never name a document that is not there.
+		}
+		return s, errors.New("there is no document yet: type or paste one, or open an editor")
+	}
+	s.Answers.S3.Policy = plan.PolicyFile
+	return s, nil
+}
+
+// consent takes what was toggled. Consent to one document is none to another.
+func (s State) consent(fields map[string]string, before, after string) State {
+	agreed := s.Policy.Agreed
+	if agreed == "" {
+		agreed = before
+	}
+	word, toggled := fields[ConsentKey]
+	switch {
+	case toggled && word == "true":
+		d := s.decideS3(s.Answers.S3.Action, s.Answers.S3.Endpoint)
+		s.Answers.S3.PolicyConsent, s.Policy.Agreed = d.Endpoint.ID, after
+	case toggled || agreed != after:
+		s.Answers.S3.PolicyConsent = ""
+	}
+	return s
+}
+
+// addRequest adds a row to the truth table, or keeps what is no request with its problem.
+func (s State) addRequest(text string) State {
+	text = strings.Join(strings.Fields(text), " ")
+	_, err := policy.ParseRequest(text, plan.PolicyEnv(s.Answers, s.Facts))
+	switch {
+	case err != nil:
+		s.Policy.Refused = Rejected{text, sentence(err.Error())}
+		return s
+	case len(s.Policy.Requests) >= mostRequests:
+		s.Policy.Refused = Rejected{text, fmt.Sprintf("There are %d requests already: remove one first.", mostRequests)}
+		return s
+	}
+	s.Policy.Refused = Rejected{}
+	if !slices.Contains(s.Policy.Requests, text) {
+		s.Policy.Requests = append(slices.Clip(s.Policy.Requests), text)
+	}
+	return s
+}
+
 // documentProblem says why the chosen document cannot be sent.
 func (s State) documentProblem() error {
 	path, own := policyPath(s.Answers)
-	if !own {
-		return nil
-	}
-	if f := s.Facts.PolicyFile; f != nil && f.Path == path && f.Problem != "" {
+	if f := s.Facts.PolicyFile; own && f != nil && f.Path == path && f.Problem != "" {
 		return errors.New(f.Problem)
+	}
+	if !strings.HasPrefix(s.Answers.S3.Policy, plan.PolicyFile) {
+		return nil
 	}
 	text, err := plan.PolicyDocument(s.Answers, s.Facts)
 	if err != nil {

@@ -87,6 +87,10 @@ const (
 	RouteTables ActionID = "route-tables"
 	// AutoTables leaves the choice of route tables to the plan again.
 	AutoTables ActionID = "auto-tables"
+	// AddRequest puts a request into a document's truth table.
+	AddRequest ActionID = "add-request"
+	// DropRequest takes one out again.
+	DropRequest ActionID = "drop-request"
 	// Apply is consent to the plan on screen.
 	Apply ActionID = "apply"
 	// Keep ends a failed run and keeps what was done.
@@ -140,6 +144,43 @@ type Document struct {
 	Lines     []Line // remarks below the document: size, validity, what is sent where
 	Truth     []Line // requests and what the document does with each
 	Actions   []Action
+
+	// Own is the Option.Value under which an edited text is answered, with the text as the
+	// field DocumentKey; "" for a text that cannot be edited. OwnText is what was written last.
+	Own, OwnText string
+	// Size counts the text and says whether it is valid.
+	Size Line
+	// Problems are what is wrong with the text, worst first.
+	Problems []TextProblem
+	// Consent is a toggle that the answer needs; a reply has it only when it was toggled.
+	Consent *Field
+	// Request takes a line that AddRequest adds to Truth; nil when none can be added.
+	Request *Field
+	// Requests are the last rows of Truth as the user wrote them; DropRequest takes one out.
+	Requests []string
+	// Sections are what else there is to know of the text, below Truth.
+	Sections []Section
+}
+
+// The fields of a reply to a Document.
+const (
+	DocumentKey = "document"
+	FileKey     = "file"
+	ConsentKey  = "policy_consent"
+	RequestKey  = "request"
+)
+
+// TextProblem is something about a text, and where: line and column from 1, the column
+// counting characters. A Row of 0 means the text as a whole.
+type TextProblem struct {
+	Line
+	Row, Column int
+}
+
+// Section is lines under a heading.
+type Section struct {
+	Title string
+	Lines []Line
 }
 
 // Line is a marked sentence.

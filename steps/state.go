@@ -23,6 +23,8 @@ type State struct {
 	Rejected map[string]Rejected
 	// TablesByHand shows the screen on which route tables are chosen by hand.
 	TablesByHand bool
+	// Policy is what the policy screen shows beside the answers.
+	Policy PolicyScreen
 	// Plan is always Build(Answers, Facts).
 	Plan plan.Plan
 	// Run is the run of the plan; nil before consent.

@@ -70,7 +70,7 @@ func (m Model) onDraft(reply steps.Reply) (Model, tea.Cmd) {
 	if m.chooses() {
 		return m.pass(reply).again(nil)
 	}
-	browsing := m.browses()
+	browsing := m.browses() && !writes(reply)
 	var err error
 	m.draft, err = m.machine.Draft(reply)
 	if !browsing {
@@ -144,7 +144,7 @@ func (m Model) onReply(reply steps.Reply) (Model, tea.Cmd) {
 		return m.askConsent()
 	case steps.Keep, steps.Undo, steps.Retry:
 		return m.steer(reply.Action)
-	case steps.BestPair, steps.RouteTables, steps.AutoTables:
+	case steps.BestPair, steps.RouteTables, steps.AutoTables, steps.AddRequest, steps.DropRequest:
 	}
 	if !m.asking() {
 		return m, nil

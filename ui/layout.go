@@ -45,8 +45,8 @@ func (m Model) area() area {
 		a.rail = railWidth
 		a.middle = m.width - railWidth - 3
 	}
-	if m.width >= panelFrom {
-		a.panel = min(44, m.width/4)
+	if panel := min(44, m.width/4); m.width >= panelFrom && a.middle-panel-3 >= widget.Needs(m.widget) {
+		a.panel = panel
 		a.middle -= a.panel + 3
 	}
 	a.notice = m.noticeLines(m.width - 2)

@@ -5,6 +5,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -45,6 +46,8 @@ type Options struct {
 	Calls    func() []Call    // every API call so far, oldest first; nil when nobody counts
 	Now      func() time.Time // nil means time.Now
 	Version  string
+	// Getenv finds the user's editor; nil means os.Getenv.
+	Getenv func(string) string
 	// Timeout is how long a screen may read before that is a fault; 0 means 20 s.
 	Timeout time.Duration
 }
@@ -101,6 +104,9 @@ func New(ctx context.Context, opts Options) Model {
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now
+	}
+	if opts.Getenv == nil {
+		opts.Getenv = os.Getenv
 	}
 	if opts.Timeout == 0 {
 		opts.Timeout = 20 * time.Second
@@ -177,6 +183,12 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd) {
 		return m.toWidget(msg)
 	case tea.MouseMsg:
 		return m.onMouse(msg)
+	case widget.OpenMsg:
+		return m.openEditor(msg)
+	case preparedMsg:
+		return m.onPrepared(msg)
+	case editedMsg:
+		return m.onEdited(msg)
 	case readMsg:
 		return m.onRead(msg)
 	case dueMsg:

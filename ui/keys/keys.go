@@ -39,6 +39,14 @@ type Map struct {
 	EraseWord, EraseLine           key.Binding
 	Home, End                      key.Binding
 
+	// In a document.
+	NextPane, PrevPane    key.Binding // its templates, its text, its requests
+	TextTop, TextBottom   key.Binding
+	UndoEdit, RedoEdit    key.Binding
+	OpenEditor            key.Binding // the editor of the user's own
+	ToProblem             key.Binding // where the next problem is
+	AddRequest, DropEntry key.Binding
+
 	// Where a step has them.
 	Edit     key.Binding // the panel below a list
 	Details  key.Binding // the formula behind a number, what a line stands for
@@ -98,6 +106,17 @@ func Default() Map {
 		EraseLine:      bind("ctrl+u", "erase line", "ctrl+u"),
 		Home:           bind("home", "start", "home", "ctrl+a"),
 		End:            bind("end", "end", "end", "ctrl+e"),
+
+		NextPane:   bind("tab", "next part", "tab"),
+		PrevPane:   bind("shift+tab", "part before", "shift+tab"),
+		TextTop:    bind("ctrl+home", "top", "ctrl+home"),
+		TextBottom: bind("ctrl+end", "bottom", "ctrl+end"),
+		UndoEdit:   bind("ctrl+z", "undo", "ctrl+z"),
+		RedoEdit:   bind("ctrl+y", "redo", "ctrl+y"),
+		OpenEditor: bind("ctrl+o", "open in $EDITOR", "ctrl+o"),
+		ToProblem:  bind("ctrl+g", "to the problem", "ctrl+g"),
+		AddRequest: bind("+", "add a request", "+"),
+		DropEntry:  bind("x", "remove", "x", "delete", "backspace"),
 
 		Edit:     bind("e", "edit", "e"),
 		Details:  bind("d", "details", "d"),

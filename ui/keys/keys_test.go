@@ -37,8 +37,15 @@ func screens(m Map) map[string][]key.Binding {
 		"number":        join(text, []key.Binding{m.More, m.Less}),
 		"select":        join(text, []key.Binding{m.More, m.Less, m.Toggle}),
 		"switch":        join(shell, []key.Binding{m.Confirm, m.NextField, m.PrevField, m.Submit, m.Toggle, m.Left, m.Right}),
-		"document":      join(shell, move, []key.Binding{m.Confirm, m.Edit, m.Right, m.Details}),
-		"document path": text,
+		"document": join(shell, move, []key.Binding{
+			m.Confirm, m.Edit, m.Right, m.Details, m.Toggle, m.NextPane, m.PrevPane, m.OpenEditor, m.ToProblem, m.AddRequest, m.DropEntry,
+		}),
+		"document path":    text,
+		"document request": text,
+		"document text": {
+			m.Confirm, m.Back, m.Quit, m.HelpInText, m.Submit, m.NextPane, m.PrevPane, m.TextTop, m.TextBottom, m.UndoEdit, m.RedoEdit,
+			m.OpenEditor, m.ToProblem, m.Erase, m.Delete, m.EraseWord, m.EraseLine, m.Home, m.End, m.PageUp, m.PageDown,
+		},
 		"review":        join(shell, move, []key.Binding{m.Confirm, m.Apply, m.Save, m.Details, m.Blocker}),
 		"consent":       {m.Consent, m.Back, m.Quit},
 		"run failed":    join(shell, move, []key.Binding{m.Confirm, m.Keep, m.Undo, m.Retry, m.Details}),
@@ -108,7 +115,7 @@ func TestKeysAreSpelledAsBubbleTeaDoes(t *testing.T) {
 			case utf8.RuneCountInString(k) == 1:
 				r, _ := utf8.DecodeRuneInString(k)
 				msg = tea.KeyPressMsg{Code: r, Text: k}
-			case strings.HasPrefix(k, "ctrl+"):
+			case strings.HasPrefix(k, "ctrl+") && len(k) == len("ctrl+x"):
 				msg = tea.KeyPressMsg{Code: rune(k[len("ctrl+")]), Mod: tea.ModCtrl}
 			case k != "space":
 				continue

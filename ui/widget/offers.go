@@ -25,6 +25,18 @@ func Passes(w Widget) (steps.Reply, bool) {
 	return steps.Reply{}, false
 }
 
+// needy is a widget that wants a width before others get theirs.
+type needy interface{ needs() int }
+
+// Needs is the width that a widget should have before anything is drawn beside it; 0 when
+// any will do.
+func Needs(w Widget) int {
+	if n, ok := w.(needy); ok {
+		return n.needs()
+	}
+	return 0
+}
+
 // Escapes reports whether esc belongs to the widget now: a filter to clear, a panel to
 // leave, a consent to take back. When it does not, esc is one step back.
 func Escapes(w Widget) bool {
