@@ -137,22 +137,27 @@ func (s State) policyView(text string) policyView {
 			Line: Line{Mark: markOf(p.Severity), Text: p.Summary, Detail: p.Remedy}, Row: p.Line, Column: p.Column,
 		})
 	}
-	doc, err := policy.Parse([]byte(text))
-	if err != nil {
-		return v
+	doc, broken := policy.Parse([]byte(text))
+	row := func(name string, r policy.Request, err error) {
+		if err == nil && broken == nil {
+			v.truth = append(v.truth, truth(doc, name, r))
+			return
+		}
+		v.truth = append(v.truth, Line{Mark: Unknown, Text: name})
 	}
 	for _, p := range probes {
-		v.truth = append(v.truth, truth(doc, p.Name, p.Request))
+		row(p.Name, p.Request, nil)
 	}
 	for _, text := range s.Policy.Requests {
+		// It was a request when it was added; the Region may have changed since.
 		r, err := policy.ParseRequest(text, env)
-		if err != nil {
-			continue // It was one when it was added; the Region may have changed since.
-		}
 		if env.Account != "" {
 			r.Context = with(r.Context, "aws:PrincipalAccount", env.Account)
 		}
-		v.truth = append(v.truth, truth(doc, text, r))
+		row(text, r, err)
+	}
+	if broken != nil {
+		v.truth[0].Detail = "nothing can be told before the document can be read"
 	}
 	return v
 }

@@ -189,6 +189,7 @@ func (term *terminal) lacks(patterns ...string) {
 var keys = map[string]string{
 	"enter": "\r", "esc": "\x1b", "space": " ", "tab": "\t", "ctrl+c": "\x03", "ctrl+s": "\x13",
 	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "pgdown": "\x1b[6~", "end": "\x1b[F",
+	"ctrl+g": "\x07", "ctrl+o": "\x0f", "delete": "\x1b[3~", "ctrl+home": "\x1b[1;5H",
 }
 
 // press sends one key.

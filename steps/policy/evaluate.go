@@ -151,10 +151,15 @@ func lookUp[V any](m map[string]V, key string) (V, bool) {
 
 // applies reports whether the statement speaks of the request.
 func (s Statement) applies(r Request, lookup variables) answer {
+	// Most statements of a large document speak of other resources, which is told soonest.
+	resource := elements(s.Resource, s.NotResource, func(l List) answer { return l.matchesResource(r.Resource, lookup) })
+	if resource.truth == no {
+		return resource
+	}
 	answers := []answer{
 		s.covers(r),
 		elements(s.Action, s.NotAction, func(l List) answer { return l.matchesAction(r.Action) }),
-		elements(s.Resource, s.NotResource, func(l List) answer { return l.matchesResource(r.Resource, lookup) }),
+		resource,
 	}
 	for _, c := range s.Conditions {
 		answers = append(answers, c.holds(r, lookup))

@@ -67,13 +67,16 @@ type Purpose struct {
 // problems of Examine that are errors. None means that it is one document of the right shape
 // and allows something.
 func Lint(text string) []Problem {
-	return slices.DeleteFunc(Examine(text, Purpose{}), func(p Problem) bool { return p.Severity != Error })
+	return slices.DeleteFunc(examine(text, Purpose{}, false), func(p Problem) bool { return p.Severity != Error })
 }
 
 // Examine says everything that is wrong or doubtful about an endpoint's policy. Errors come
 // first, those of the whole document before those of each statement, then what is doubtful
 // in the order of the text. What does not parse has one problem besides its length.
-func Examine(text string, purpose Purpose) []Problem {
+func Examine(text string, purpose Purpose) []Problem { return examine(text, purpose, true) }
+
+// examine leaves out what is never an error, and takes longest, unless all is asked for.
+func examine(text string, purpose Purpose, all bool) []Problem {
 	l := &linter{text: text, purpose: purpose, catalog: newCatalog()}
 	l.length()
 	doc, at, err := parse([]byte(text))
@@ -99,8 +102,10 @@ func Examine(text string, purpose Purpose) []Problem {
 		l.statement(i)
 	}
 	l.denyOnly()
-	l.dead()
-	l.needs()
+	if all {
+		l.dead()
+		l.needs()
+	}
 	slices.SortStableFunc(l.remarks, func(a, b Problem) int {
 		return slices.Compare([]int{a.Line, a.Column}, []int{b.Line, b.Column})
 	})

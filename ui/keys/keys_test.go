@@ -28,15 +28,15 @@ func screens(m Map) map[string][]key.Binding {
 		return all
 	}
 	return map[string][]key.Binding{
-		"choice":        join(shell, move, []key.Binding{m.Confirm, m.Filter, m.Details, m.Tables}),
-		"many":          join(shell, move, []key.Binding{m.Confirm, m.Filter, m.Toggle, m.Edit, m.Details, m.BestPair}),
-		"route tables":  join(shell, move, []key.Binding{m.Confirm, m.Filter, m.Toggle, m.Edit, m.InEffect}),
-		"filter":        {m.Confirm, m.Back, m.Quit, m.Up, m.Down, m.PageUp, m.PageDown, m.Erase, m.EraseWord, m.EraseLine},
-		"text":          join(text, []key.Binding{m.Left, m.Right}),
-		"text, at end":  join(text, []key.Binding{m.Left, m.Complete}),
-		"number":        join(text, []key.Binding{m.More, m.Less}),
-		"select":        join(text, []key.Binding{m.More, m.Less, m.Toggle}),
-		"switch":        join(shell, []key.Binding{m.Confirm, m.NextField, m.PrevField, m.Submit, m.Toggle, m.Left, m.Right}),
+		"choice":       join(shell, move, []key.Binding{m.Confirm, m.Filter, m.Details, m.Tables}),
+		"many":         join(shell, move, []key.Binding{m.Confirm, m.Filter, m.Toggle, m.Edit, m.Details, m.BestPair}),
+		"route tables": join(shell, move, []key.Binding{m.Confirm, m.Filter, m.Toggle, m.Edit, m.InEffect}),
+		"filter":       {m.Confirm, m.Back, m.Quit, m.Up, m.Down, m.PageUp, m.PageDown, m.Erase, m.EraseWord, m.EraseLine},
+		"text":         join(text, []key.Binding{m.Left, m.Right}),
+		"text, at end": join(text, []key.Binding{m.Left, m.Complete}),
+		"number":       join(text, []key.Binding{m.More, m.Less}),
+		"select":       join(text, []key.Binding{m.More, m.Less, m.Toggle}),
+		"switch":       join(shell, []key.Binding{m.Confirm, m.NextField, m.PrevField, m.Submit, m.Toggle, m.Left, m.Right}),
 		"document": join(shell, move, []key.Binding{
 			m.Confirm, m.Edit, m.Right, m.Details, m.Toggle, m.NextPane, m.PrevPane, m.OpenEditor, m.ToProblem, m.AddRequest, m.DropEntry,
 		}),
@@ -46,9 +46,9 @@ func screens(m Map) map[string][]key.Binding {
 			m.Confirm, m.Back, m.Quit, m.HelpInText, m.Submit, m.NextPane, m.PrevPane, m.TextTop, m.TextBottom, m.UndoEdit, m.RedoEdit,
 			m.OpenEditor, m.ToProblem, m.Erase, m.Delete, m.EraseWord, m.EraseLine, m.Home, m.End, m.PageUp, m.PageDown,
 		},
-		"review":        join(shell, move, []key.Binding{m.Confirm, m.Apply, m.Save, m.Details, m.Blocker}),
-		"consent":       {m.Consent, m.Back, m.Quit},
-		"run failed":    join(shell, move, []key.Binding{m.Confirm, m.Keep, m.Undo, m.Retry, m.Details}),
+		"review":     join(shell, move, []key.Binding{m.Confirm, m.Apply, m.Save, m.Details, m.Blocker}),
+		"consent":    {m.Consent, m.Back, m.Quit},
+		"run failed": join(shell, move, []key.Binding{m.Confirm, m.Keep, m.Undo, m.Retry, m.Details}),
 	}
 }
 

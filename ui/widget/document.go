@@ -18,10 +18,11 @@ type document struct {
 	buf     editor
 	echo    echo // of what was typed into buf
 	pane    pane
-	top     int // first line of the text's window
-	side    int // first line of the requests' window
-	row     int // which of the user's own requests is chosen
-	problem int // which of the problems is shown first
+	top     int  // first line of the text's window
+	side    int  // first line of the requests' window
+	row     int  // which of the user's own requests is chosen
+	reveal  bool // that request was just added: it is in sight until the window is moved
+	problem int  // which of the problems is shown first
 	said    string
 }
 
@@ -73,7 +74,7 @@ func (d document) With(q steps.Question) Widget {
 		d.request = fields{}
 		d.pane = d.unless(inRequest)
 	case added:
-		d.request, d.row = newFields([]steps.Field{*next.Request}), len(next.Requests)-1
+		d.request, d.row, d.reveal = newFields([]steps.Field{*next.Request}), len(next.Requests)-1, true
 		if d.pane == inRequest {
 			d.pane = inTruth
 		}

@@ -196,6 +196,9 @@ func (d document) scroll(env Env, by int) document {
 
 // sideways moves the window of the requests.
 func (d document) sideways(env Env, by int) document {
+	if d.reveal {
+		d = d.revealed(env)
+	}
 	width, height := d.sideSize(env)
 	lines := d.sideFitted(env, width, height)
 	d.side = min(max(0, d.side+by), max(0, len(lines.all)-max(0, height-2)))
@@ -206,9 +209,7 @@ func (d document) sideways(env Env, by int) document {
 func (d document) revealed(env Env) document {
 	width, height := d.sideSize(env)
 	lines := d.sideFitted(env, width, height)
-	rows := max(1, height-2)
-	d.side = min(max(d.side, lines.to-rows), lines.from)
-	d.side = max(0, d.side)
+	d.side, d.reveal = lines.shown(d.side, max(1, height-2)), false
 	return d
 }
 

@@ -15,6 +15,9 @@ type sideDrawn struct {
 	from, to int
 }
 
+// shown is the first line to draw, so that the chosen request is in sight.
+func (s sideDrawn) shown(top, rows int) int { return max(0, min(max(top, s.to-rows), s.from)) }
+
 // sideSize is the room of the requests, their heading included.
 func (d document) sideSize(env Env) (width, height int) {
 	s := d.share(env)
@@ -92,8 +95,8 @@ func (d document) truthLines(env Env, width, height int) []string {
 	rows := height - 2
 	hidden := len(drawn.all) - rows
 	top := min(d.side, hidden)
-	if d.pane == inRequest {
-		top = max(0, min(drawn.to-rows, hidden))
+	if d.pane == inRequest || d.pane == inTruth && d.reveal {
+		top = min(drawn.shown(top, rows), hidden)
 	}
 	more := theme.More + " " + lineCount(hidden) + " more"
 	switch {
@@ -128,13 +131,16 @@ func (d document) truthCount(env Env, width int) string {
 func requests(env Env, truth []steps.Line, width int) []string {
 	var lines []string
 	for _, l := range truth {
-		said := marked(env, l.Mark, l.Text, width)
-		room := width - 2 - measure(l.Text) - gap - measure(l.Detail)
-		if len(said) != 1 || l.Detail == "" || room < 0 {
-			lines = append(lines, remarks(env, []steps.Line{l}, width)...)
+		symbol, style := env.Theme.Mark(l.Mark)
+		said := style.Render(symbol) + " " + cut(printable.Line(l.Text), width-2)
+		if room := width - 2 - measure(l.Text) - gap - measure(l.Detail); room >= 0 && l.Detail != "" {
+			lines = append(lines, said+strings.Repeat(" ", gap)+env.Theme.Muted.Render(printable.Line(l.Detail)))
 			continue
 		}
-		lines = append(lines, said[0]+strings.Repeat(" ", gap)+env.Theme.Muted.Render(printable.Line(l.Detail)))
+		lines = append(lines, cut(said, width))
+		for _, detail := range wrapped(l.Detail, width-4) {
+			lines = append(lines, "    "+env.Theme.Muted.Render(detail))
+		}
 	}
 	return lines
 }

@@ -265,4 +265,3 @@ func effects(env Env, line string) string {
 	line = strings.Replace(line, `"Deny"`, env.Theme.Bad.Render(`"Deny"`), 1)
 	return strings.Replace(line, `"Allow"`, env.Theme.Good.Render(`"Allow"`), 1)
 }
-

@@ -117,7 +117,7 @@ func (e editor) key(m keys.Map, msg tea.KeyPressMsg, rows int) (editor, bool) {
 }
 
 func (e editor) moved(m keys.Map, msg tea.KeyPressMsg, rows int) (editor, bool) {
-	to := e.at
+	var to int
 	switch {
 	case key.Matches(msg, m.Left):
 		to = e.before()

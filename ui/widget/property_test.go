@@ -98,6 +98,18 @@ func aQuestion() *rapid.Generator[steps.Question] {
 				f := aField().Draw(t, "file")
 				q.File = &f
 			}
+			if len(options) > 0 && rapid.Bool().Draw(t, "editable") {
+				last := &q.Templates[len(options)-1]
+				last.Value, last.Disabled, q.Own, q.OwnText = "mine", "", "mine", words().Draw(t, "own text")
+				q.Problems = []steps.TextProblem{{Line: aLine().Draw(t, "problem"), Row: rapid.IntRange(0, 30).Draw(t, "row"), Column: 3}}
+				q.Size = aLine().Draw(t, "size")
+				q.Request = &steps.Field{Key: steps.RequestKey, Kind: steps.TextField, Label: "Request", Problem: words().Draw(t, "refused")}
+				q.Consent = &steps.Field{Key: steps.ConsentKey, Kind: steps.ToggleField, Label: words().Draw(t, "consent"), Problem: words().Draw(t, "lacking")}
+				q.Sections = []steps.Section{{Title: words().Draw(t, "title"), Lines: rapid.SliceOfN(aLine(), 0, 5).Draw(t, "section")}}
+				if n := len(q.Truth); n > 0 {
+					q.Requests = []string{words().Draw(t, "request")}
+				}
+			}
 			return q
 		}
 	})
@@ -131,7 +143,7 @@ func aMatrix(t *rapid.T, options []steps.Option, selected string) steps.Matrix {
 func aMessage() *rapid.Generator[tea.Msg] {
 	names := []string{
 		"up", "down", "left", "right", "pgup", "pgdown", "home", "end", "enter", "esc", "tab", "shift+tab", "space", "backspace",
-		"delete", "ctrl+s", "ctrl+w", "ctrl+u", "ctrl+n", "ctrl+p", "/", "e", "d", "a", "g", "G", "j", "k", "1", "日", "\u0301", ".", "-",
+		"delete", "ctrl+s", "ctrl+w", "ctrl+u", "ctrl+n", "ctrl+p", "ctrl+z", "ctrl+y", "ctrl+g", "ctrl+home", "ctrl+end", "+", "x", "/", "e", "d", "a", "g", "G", "j", "k", "1", "日", "\u0301", ".", "-",
 	}
 	return rapid.OneOf(
 		rapid.Map(rapid.SampledFrom(names), func(name string) tea.Msg { return press(name) }),

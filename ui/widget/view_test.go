@@ -120,6 +120,11 @@ func screens() []screen {
 		{"matrix-sixteen", reachQuestion(16), []string{"right", "right", "right", "right", "right", "right", "right"}},
 		{"matrix-fixed", reachQuestion(2), []string{"space"}},
 		{"matrix-empty", steps.Matrix{Empty: "Choose subnets first."}, nil},
+		{"document-own", ownDocument(), nil},
+		{"document-typing", ownDocument(), append([]string{"e", "down", "end"}, letters("x, ")...)},
+		{"document-problem", brokenDocument(), []string{"ctrl+g"}},
+		{"document-side", ownDocument(), []string{"d", "pgdown"}},
+		{"document-adding", ownDocument(), append([]string{"+"}, letters("PUT nowhere")...)},
 	}
 }
 
