@@ -57,7 +57,7 @@ func TestAPolicyIsEditedMendedAndFoundAgain(t *testing.T) {
 		term.wait(heading("Endpoint policy"), "▸ ?My own document", `"2012-10-17",`, ready)
 		if size.width < 110 {
 			term.press("d")
-			term.wait("pgdn", "esc", ready)
+			term.wait("what it lets through ─", "esc templates", ready)
 			term.press("pgdown")
 		}
 		term.wait("PUT s3://elsewhere/x", ready)

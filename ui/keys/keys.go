@@ -68,7 +68,7 @@ func bind(help, description string, keys ...string) key.Binding {
 
 // Default is the bindings of the program.
 func Default() Map {
-	return Map{
+	return inDocument(Map{
 		Up:       bind("↑/k", "up", "up", "k"),
 		Down:     bind("↓/j", "down", "down", "j"),
 		Top:      bind("g", "top", "g", "home"),
@@ -107,17 +107,6 @@ func Default() Map {
 		Home:           bind("home", "start", "home", "ctrl+a"),
 		End:            bind("end", "end", "end", "ctrl+e"),
 
-		NextPane:   bind("tab", "next part", "tab"),
-		PrevPane:   bind("shift+tab", "part before", "shift+tab"),
-		TextTop:    bind("ctrl+home", "top", "ctrl+home"),
-		TextBottom: bind("ctrl+end", "bottom", "ctrl+end"),
-		UndoEdit:   bind("ctrl+z", "undo", "ctrl+z"),
-		RedoEdit:   bind("ctrl+y", "redo", "ctrl+y"),
-		OpenEditor: bind("ctrl+o", "open in $EDITOR", "ctrl+o"),
-		ToProblem:  bind("ctrl+g", "to the problem", "ctrl+g"),
-		AddRequest: bind("+", "add a request", "+"),
-		DropEntry:  bind("x", "remove", "x", "delete", "backspace"),
-
 		Edit:     bind("e", "edit", "e"),
 		Details:  bind("d", "details", "d"),
 		BestPair: bind("a", "best pair", "a"),
@@ -130,7 +119,22 @@ func Default() Map {
 		Keep:     bind("K", "keep what was done", "K"),
 		Undo:     bind("u", "undo", "u"),
 		Retry:    bind("t", "try again", "t"),
-	}
+	})
+}
+
+// inDocument adds the bindings of a document.
+func inDocument(m Map) Map {
+	m.NextPane = bind("tab", "next part", "tab")
+	m.PrevPane = bind("shift+tab", "part before", "shift+tab")
+	m.TextTop = bind("ctrl+home", "top", "ctrl+home")
+	m.TextBottom = bind("ctrl+end", "bottom", "ctrl+end")
+	m.UndoEdit = bind("ctrl+z", "undo", "ctrl+z")
+	m.RedoEdit = bind("ctrl+y", "redo", "ctrl+y")
+	m.OpenEditor = bind("ctrl+o", "open in $EDITOR", "ctrl+o")
+	m.ToProblem = bind("ctrl+g", "to the problem", "ctrl+g")
+	m.AddRequest = bind("+", "add a request", "+")
+	m.DropEntry = bind("x", "remove", "x", "delete", "backspace")
+	return m
 }
 
 // Action returns the binding of a step's action; one that is not known is disabled.

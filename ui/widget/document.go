@@ -335,6 +335,12 @@ func (d document) Bindings(env Env) []key.Binding {
 	case inTemplates, inTruth:
 	}
 	bindings := []key.Binding{k.Confirm}
+	if d.pane == inTruth {
+		bindings = append(bindings, keys.Labelled(k.Back, "templates"))
+		if len(d.q.Requests) > 0 {
+			bindings = append(bindings, k.DropEntry)
+		}
+	}
 	if d.q.Consent != nil {
 		bindings = append(bindings, keys.Labelled(k.Toggle, "agree"))
 	}
@@ -347,12 +353,6 @@ func (d document) Bindings(env Env) []key.Binding {
 	bindings = append(bindings, actions(env, d.q.Actions)...)
 	if d.q.Request != nil {
 		bindings = append(bindings, k.AddRequest)
-	}
-	if d.pane == inTruth {
-		if len(d.q.Requests) > 0 {
-			bindings = append(bindings, k.DropEntry)
-		}
-		bindings = append(bindings, keys.Labelled(k.Back, "templates"))
 	}
 	if d.sided() && env.Width < beside {
 		label := "requests"

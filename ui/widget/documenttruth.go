@@ -99,11 +99,12 @@ func (d document) truthLines(env Env, width, height int) []string {
 		top = min(drawn.shown(top, rows), hidden)
 	}
 	more := theme.More + " " + lineCount(hidden) + " more"
-	switch {
-	case d.pane == inTruth:
+	switch d.pane {
+	case inTruth:
 		more = fmt.Sprintf("lines %d to %d of %d, %s", top+1, top+rows, len(drawn.all), env.Keys.PageDown.Help().Key)
-	case d.pane == inTemplates:
+	case inTemplates:
 		more += ", " + env.Keys.Details.Help().Key + " shows them"
+	case inPath, inText, inRequest:
 	}
 	return append(append(lines[:1:1], drawn.all[top:top+rows]...), env.Theme.Muted.Render("  "+more))
 }

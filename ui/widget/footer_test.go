@@ -30,6 +30,10 @@ func TestBindings(t *testing.T) {
 		{"matrix, cell", screen{q: reachQuestion(2), keys: []string{"right"}}, []string{"space choose", "enter its way", "← to the row", "e services", "/ filter"}},
 		{"matrix, way", screen{q: reachQuestion(2), keys: []string{"right", "enter"}}, []string{"esc close", "←/→ other columns"}},
 		{"matrix, panel", screen{q: reachQuestion(2), keys: []string{"e"}}, []string{"enter close"}},
+		{"document, text", screen{q: ownDocument(), keys: []string{"e"}}, []string{"ctrl+s next", "esc templates", "tab next part", "ctrl+o open in $EDITOR", "ctrl+z undo"}},
+		{"document, requests", screen{q: ownDocument(), keys: []string{"d"}}, []string{
+			"enter next", "esc templates", "x remove", "space agree", "e edit", "ctrl+o open in $EDITOR", "+ add a request", "d document", "pgdn scroll",
+		}},
 		{"document, typing", screen{q: own, keys: []string{"e"}}, []string{"enter next", "esc templates"}},
 	}
 	for _, test := range tests {

@@ -134,7 +134,7 @@ func consequence(a steps.Action, r run.Run) string {
 			return "go on with the next change"
 		}
 		return "try the failed change again, and go on"
-	case steps.BestPair, steps.RouteTables, steps.AutoTables, steps.Apply:
+	case steps.BestPair, steps.RouteTables, steps.AutoTables, steps.AddRequest, steps.DropRequest, steps.Apply:
 	}
 	return a.Label
 }
