@@ -50,14 +50,17 @@ func stamp(cmd tea.Cmd, visit, number int) tea.Cmd {
 // onWidget takes in a draft or a reply, unless the screen or the widget has moved on.
 func (m Model) onWidget(msg widgetMsg) (Model, tea.Cmd) {
 	if msg.visit != m.visit || msg.number < m.heard {
-		return m, nil
+		return m.overtaken(msg), nil
 	}
 	m.heard = msg.number
-	switch msg := msg.msg.(type) {
+	switch each := msg.msg.(type) {
 	case widget.DraftMsg:
-		return m.onDraft(msg.Reply)
+		if writes(each.Reply) {
+			m.wrote = msg.number
+		}
+		return m.onDraft(each.Reply)
 	case widget.ReplyMsg:
-		return m.onReply(msg.Reply)
+		return m.onReply(each.Reply)
 	}
 	return m, nil
 }

@@ -25,6 +25,16 @@ func writes(r steps.Reply) bool {
 	return written || agreed
 }
 
+// overtaken keeps what was typed although the cursor's next row was heard of before it.
+func (m Model) overtaken(msg widgetMsg) Model {
+	late, ok := msg.msg.(widget.DraftMsg)
+	if ok && msg.visit == m.visit && msg.number > m.wrote && writes(late.Reply) && m.asking() {
+		m.wrote = msg.number
+		m.machine, _ = m.machine.Draft(late.Reply)
+	}
+	return m
+}
+
 // preparedMsg is a text in a file, ready for the user's own editor.
 type preparedMsg struct {
 	visit int

@@ -83,6 +83,7 @@ type Model struct {
 	visit   int              // how often the screen changed to another step
 	sent    int              // messages given to widgets
 	heard   int              // number of the newest message that a widget's answer came from
+	wrote   int              // number of the newest draft that was typed
 	saves   int
 	fault   *facts.Fault
 	stale   string // why the latest refresh failed
