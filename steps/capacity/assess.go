@@ -15,7 +15,7 @@ type Assessment struct {
 	Tightest     string   // AZ id of the zone with the fewest free addresses; "" without zones
 	Small        []string // subnets without room for one such instance, in a zone that has it
 
-	Exhausted   bool // there is no whole room for what is asked now; implies Uneven and Update
+	Exhausted   bool // there is no whole room for what is asked now; implies ScaledOut and Update
 	OneZone     bool // fewer than two zones hold an instance, although one has yet to start; implies Uneven where there are two
 	ScaledOut   bool // the sum does not hold n instances; implies Uneven
 	Uneven      bool // a zone has less than its even share of n instances; implies Zonal and Update
@@ -43,7 +43,7 @@ func Assess(d Demand, subnets []Subnet) Assessment {
 	now, _ := ladder.Step(Now)
 	a.Exhausted = !now.OK
 	a.OneZone = a.ZonesHolding < 2 && grown.instances() > 0
-	a.ScaledOut = t.addresses(grown) > a.Free
+	a.ScaledOut = a.Exhausted || t.addresses(grown) > a.Free
 	a.Uneven = t.even(grown) > tight.free
 	a.Zonal = t.survivors(grown) > t.spared()
 	a.Update = !t.fits(updating)
@@ -52,7 +52,7 @@ func Assess(d Demand, subnets []Subnet) Assessment {
 	if added, ok := ladder.Step(EndpointsAdded); ok {
 		a.NoEndpoints = !added.OK
 	}
-	a.stuck = a.OneZone && t.stuck(a.Fleet)
+	a.stuck = a.OneZone && t.stuck()
 	return a
 }
 
@@ -78,16 +78,16 @@ func (t tally) fits(l load) bool {
 	return t.addresses(l) <= t.free() && t.even(l) <= t.tightest().free
 }
 
-// stuck reports whether so few zones hold an instance that the fleet cannot start: two or
-// more instances, of one variant or of all together, span two zones, and one needs one.
-func (t tally) stuck(fleet int) bool {
-	if fleet >= 2 && t.holding(t.narrowest()) < 2 {
+// stuck reports whether so few zones hold an instance that those which are to come cannot
+// start: two or more, of one variant or of all together, span two zones, and one needs one.
+func (t tally) stuck() bool {
+	grown := t.grown()
+	if grown.instances() >= 2 && t.holding(t.narrowest()) < 2 {
 		return true
 	}
-	grown := t.grown()
 	for i, f := range t.fleets {
 		zones := t.holding(f.per)
-		if grown[i] > 0 && (zones == 0 || zones < 2 && f.size >= 2) {
+		if grown[i] > 0 && (zones == 0 || zones < 2 && grown[i] >= 2) {
 			return true
 		}
 	}

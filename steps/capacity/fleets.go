@@ -80,20 +80,25 @@ func (t tally) split(l load, zones int) int {
 }
 
 // widest is the most addresses that one instance takes, of the variants that still have
-// instances to start, or of all when none has.
+// instances to start, or of all that have any when none has.
 func (t tally) widest() int {
 	most, all := 0, 0
 	grown := t.grown()
 	for i, f := range t.fleets {
-		all = max(all, f.per)
+		if f.size > 0 {
+			all = max(all, f.per)
+		}
 		if grown[i] > 0 {
 			most = max(most, f.per)
 		}
 	}
-	if most == 0 {
+	switch {
+	case most > 0:
+		return most
+	case all > 0:
 		return all
 	}
-	return most
+	return t.fleets[0].per
 }
 
 // narrowest is the fewest addresses that one instance takes, of the same variants.
@@ -119,10 +124,18 @@ func (t tally) holding(addresses int) int {
 	return n
 }
 
-// uniform is what an instance takes when all variants take the same.
+// uniform is what an instance takes when all that are to come now take the same.
 func (t tally) uniform() (per int, ok bool) {
-	per = t.widest()
-	return per, per > 0 && per == t.narrowest()
+	for i, n := range t.arriving() {
+		switch {
+		case n == 0:
+		case per == 0:
+			per = t.fleets[i].per
+		case per != t.fleets[i].per:
+			return 0, false
+		}
+	}
+	return per, per > 0
 }
 
 // whole is how many instances have all their addresses in one zone.

@@ -143,7 +143,9 @@ func (t tally) tightest() room {
 // pressed is the zone with the least room to spare when the plan's own addresses are
 // counted as a need, the first of equals; every zone has the same share of a load.
 func (t tally) pressed() room {
-	return slices.MinFunc(t.zones, func(a, b room) int { return cmp.Compare(a.gross-a.taken(), b.gross-b.taken()) })
+	// A reserve larger than the zone leaves nothing, not less than nothing.
+	slack := func(z room) int { return max(0, z.gross-z.reserve) - z.spent }
+	return slices.MinFunc(t.zones, func(a, b room) int { return cmp.Compare(slack(a), slack(b)) })
 }
 
 // spends reports whether the plan takes addresses in one of the zones.

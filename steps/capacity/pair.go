@@ -95,18 +95,25 @@ func measurePicks(picks []pick, need int) (subnets, slack int) {
 }
 
 // filled starts with two zones that hold an instance each and adds the largest subnets
-// until their sum is need. When that never happens it is the roomiest pair.
+// until their sum is need, of which only whole room counts. When that never happens it is the roomiest pair.
 func (t tally) filled(need int) []pick {
 	pair := t.roomiest()
 	picks := t.fewest(func(int) int { return t.widest() })
 	if picks == nil {
-		return pair
+		picks = t.fewest(func(int) int { return t.narrowest() })
+	}
+	if picks == nil {
+		picks = t.lonely(pair)
+	}
+	per, uniform := t.uniform()
+	if !uniform {
+		per = 1
 	}
 	for {
 		taken, free := 0, 0
 		for _, p := range picks {
 			taken += p.count
-			free += max(0, p.free)
+			free += max(0, p.free) / per * per
 		}
 		if free >= need {
 			return picks
@@ -120,6 +127,21 @@ func (t tally) filled(need int) []pick {
 		}
 		picks = next
 	}
+}
+
+// lonely is the only zone that holds an instance, with as many subnets as that takes, and
+// the roomiest subnet of another; the pair where no zone holds one.
+func (t tally) lonely(pair []pick) []pick {
+	holding := t.reaching(t.narrowest())
+	if len(holding) == 0 || holding[0].count >= mostSubnets {
+		return pair
+	}
+	for _, p := range pair {
+		if p.zone.id != holding[0].zone.id {
+			return []pick{holding[0], p}
+		}
+	}
+	return pair
 }
 
 // larger adds the largest subnet that is not picked yet.

@@ -143,9 +143,12 @@ func TestOneVariantIsTheOldArithmetic(t *testing.T) {
 		up := func(x, by int) int { return max(0, (x+by-1)/by) }
 		extra := n
 		zones := len(a.Ladder.Zones)
-		sum, least := 0, 1<<30
+		sum, least, whole, holding := 0, 1<<30, 0, 0
 		for _, z := range a.Ladder.Zones {
-			sum, least = sum+z.Free, min(least, z.Free)
+			sum, least, whole = sum+z.Free, min(least, z.Free), whole+z.Free/k
+			if z.Free >= k {
+				holding++
+			}
 			if want := up(max(0, n-c), zones) * k; z.Need != want {
 				t.Fatalf("a zone needs %d, want %d", z.Need, want)
 			}
@@ -156,7 +159,7 @@ func TestOneVariantIsTheOldArithmetic(t *testing.T) {
 				name      string
 				got, want bool
 			}{
-				{"exhausted", a.Exhausted, sum < max(0, d.Instances-c)*k},
+				{"exhausted", a.Exhausted, sum < max(0, d.Instances-c)*k || holding > 1 && whole < d.Instances-c},
 				{"uneven", a.Uneven, least < up(left, zones)*k},
 				{"zonal", a.Zonal, least < up(left, zones-1)*k},
 				{"update", a.Update, sum < (left+extra)*k || least < up(left+extra, zones)*k},
@@ -212,12 +215,17 @@ func TestMoreRoomNeverWorsens(t *testing.T) {
 	})
 }
 
-// TestAnotherVariantNeverFitsBetter: what a variant asks for is asked besides.
+// TestAnotherVariantNeverFitsBetter: what a variant asks for is asked besides. One whose
+// instances take less may stand where no other can, and so span a second zone.
 func TestAnotherVariantNeverFitsBetter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d, subnets := anyDemand(t), anySubnets(t)
 		more := d
-		more.Others = append(append([]capacity.Fleet{}, d.Others...), anyFleet(t))
+		another := anyFleet(t)
+		for _, f := range append(d.Others, capacity.Fleet{PerInstance: d.PerInstance}) {
+			another.PerInstance = max(another.PerInstance, f.PerInstance)
+		}
+		more.Others = append(append([]capacity.Fleet{}, d.Others...), another)
 		a, b := capacity.Assess(d, subnets), capacity.Assess(more, subnets)
 		for i, step := range a.Ladder.Steps {
 			if !step.OK && b.Ladder.Steps[i].OK {
