@@ -45,7 +45,7 @@ func TestABucketIsRestrictedOnlyByItsName(t *testing.T) {
 }
 
 func TestABucketsPolicyIsKeptForLater(t *testing.T) {
-	term := launch(t, 80, 24, nil, "--demo")
+	term := launch(t, 80, 60, nil, "--demo")
 	term.restrict()
 	term.press("enter")
 	term.wait(heading(reach), ready)

@@ -51,8 +51,14 @@ func TestAPolicyIsEditedMendedAndFoundAgain(t *testing.T) {
 		term.wait("✓ PUT s3://elsewhere/x", ready)
 		term.press("esc")
 		term.wait(`e edit`, "esc( back)? · \\?", ready)
-		term.press("enter")
-		term.wait(heading("Review"), ready)
+		for _, next := range []string{"Bucket policy", reach, "Review"} {
+			term.press("enter")
+			term.wait(heading(next), ready)
+		}
+		for _, back := range []string{reach, "Bucket policy"} {
+			term.press("esc")
+			term.wait(heading(back), ready)
+		}
 		term.press("esc")
 		term.wait(heading("Endpoint policy"), "▸ ?My own document", `"2012-10-17",`, ready)
 		if size.width < 110 {
@@ -70,6 +76,10 @@ func TestATypedPolicyIsSavedBesideTheAnswers(t *testing.T) {
 	term.press("\x1b[200~" + document + "\x1b[201~")
 	term.wait("▸ ?My own document", "one document · valid", ready)
 	term.press("ctrl+s")
+	for _, next := range []string{"Bucket policy", reach} {
+		term.wait(heading(next), ready)
+		term.press("enter")
+	}
 	term.wait(heading("Review"), ready)
 	term.press("s")
 	term.wait("answers saved in", ready)
