@@ -41,7 +41,9 @@ func kindOf(code, message string, status int) facts.Kind {
 	case strings.HasSuffix(code, "LimitExceeded"), strings.HasSuffix(code, "LimitExceededException"),
 		is("ResourceLimitExceeded", "ServiceQuotaExceededException", "InsufficientFreeAddressesInSubnet"):
 		return facts.Limit
-	case is("RouteAlreadyExists", "EntityAlreadyExists", "ResourceInUse"), strings.HasSuffix(code, "AlreadyExists"),
+	case kindOfWords(message) != "":
+		return kindOfWords(message)
+	case is("RouteAlreadyExists", "EntityAlreadyExists", "ResourceInUse", "Resource.AlreadyAssociated"), strings.HasSuffix(code, "AlreadyExists"),
 		strings.HasSuffix(code, ".Duplicate"), strings.HasPrefix(message, "Cannot create already existing"):
 		return facts.Exists
 	case strings.HasSuffix(code, "NotFound"), strings.HasSuffix(code, "NotFoundException"),
@@ -105,6 +107,7 @@ func (p place) refused(f *facts.Fault, api smithy.APIError, status int) {
 		f.Summary = "AWS refused the content of " + f.Op
 		f.Fix = "Correct what AWS names."
 	}
+	detail(f)
 }
 
 func (p place) denied(f *facts.Fault) {
