@@ -98,6 +98,7 @@ func tourFixture(t *testing.T) stepstest.Fixture {
 	f.Model.Role = f.Role
 	tourReach(t, builder{TB: t, ctx: t.Context(), ec2: raw, sagemaker: models}, &f)
 	clock.Advance(20 * time.Minute) // until the endpoints are in service
+	f.Pass = clock.Advance
 	return f
 }
 

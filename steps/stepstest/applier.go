@@ -28,6 +28,9 @@ func Applier(t *testing.T, open func(*testing.T) Fixture) {
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
+	for name, test := range objects {
+		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+	}
 }
 
 // apply sends a request, which must succeed and leave a receipt.
@@ -35,7 +38,7 @@ func apply(t *testing.T, f Fixture, service, op string, input map[string]any) pl
 	t.Helper()
 	receipt, err := f.Account.Apply(deadline(t), plan.Request{Service: service, Op: op, Input: input})
 	noError(t, err)
-	if receipt.RequestID == "" {
+	if receipt.RequestID == "" && (service != "s3" || !f.differs(UnnamedRequests)) {
 		t.Errorf("the receipt of %s has no request id: %+v", op, receipt)
 	}
 	return receipt

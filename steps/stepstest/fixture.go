@@ -62,6 +62,9 @@ type Fixture struct {
 	// Orphan is another, whose configuration was deleted; it has one variant.
 	Orphan facts.InferenceEndpoint
 
+	// Pass lets the account's time pass; nil for one whose objects are built at once.
+	Pass func(time.Duration)
+
 	// Differences are the ways in which what is behind the account is not like AWS.
 	Differences []Difference
 }
@@ -85,6 +88,27 @@ const (
 	// LooseInterfaces: the interfaces of a VPC endpoint have the VPC's default group, whatever
 	// the endpoint's are, and addresses outside of their subnets.
 	LooseInterfaces Difference = "an endpoint's interfaces have other groups and addresses"
+	// BuiltAtOnce: NAT gateways and interface endpoints are never pending.
+	BuiltAtOnce Difference = "nothing is pending"
+	// TokensForgotten: a ClientToken does not keep a request from being done twice.
+	TokensForgotten Difference = "client tokens are forgotten"
+	// ReleasesInUse: ReleaseAddress takes an address away from what uses it.
+	ReleasesInUse Difference = "ReleaseAddress releases what is in use"
+	// UnknownNATFails: DeleteNatGateway fails with status 500 on an id that does not exist.
+	UnknownNATFails Difference = "DeleteNatGateway fails on the unknown"
+	// AssociatesTwice: AssociateRouteTable gives a subnet a second table.
+	AssociatesTwice Difference = "a subnet can have two route tables"
+	// PrivateDNSUnguarded: several endpoints of a service can have private DNS, and
+	// ModifyVpcEndpoint does not change it.
+	PrivateDNSUnguarded Difference = "private DNS is not guarded"
+	// DropsNamedGroup: DeleteSecurityGroup deletes a group that another one's rule names.
+	DropsNamedGroup Difference = "DeleteSecurityGroup deletes what a rule names"
+	// RevokesByDescription: a rule is only found by its description as well.
+	RevokesByDescription Difference = "descriptions are part of a rule"
+	// UnnamedRequests: S3 gives its answers no request id.
+	UnnamedRequests Difference = "S3 names no requests"
+	// PoliciesUnread: S3 takes any text for a bucket's policy.
+	PoliciesUnread Difference = "bucket policies are not read"
 )
 
 func (f Fixture) differs(d Difference) bool { return slices.Contains(f.Differences, d) }
@@ -100,6 +124,12 @@ func deadline(t *testing.T) context.Context {
 // wantFault demands a fault of a kind, complete enough to be shown.
 func wantFault(t *testing.T, err error, kind facts.Kind) {
 	t.Helper()
+	_ = theFault(t, err, kind)
+}
+
+// theFault is wantFault for a test that looks closer.
+func theFault(t *testing.T, err error, kind facts.Kind) *facts.Fault {
+	t.Helper()
 	var fault *facts.Fault
 	if !errors.As(err, &fault) {
 		t.Fatalf("got the error %v, want a *facts.Fault of kind %s", err, kind)
@@ -110,6 +140,7 @@ func wantFault(t *testing.T, err error, kind facts.Kind) {
 	if fault.Summary == "" || strings.HasSuffix(fault.Summary, ".") || fault.Fix == "" {
 		t.Errorf("the fault %+v cannot be shown: it needs a summary without a full stop, and a fix", fault)
 	}
+	return fault
 }
 
 func noError(t *testing.T, err error) {
