@@ -64,13 +64,14 @@ func (w world) drive(t *testing.T, r run.Run) run.Run {
 }
 
 // deploy makes an endpoint of the model and waits until it has an end.
-func (w world) deploy(t *testing.T, model string) (types.EndpointStatus, string) {
+func (w world) deploy(t *testing.T, a plan.Answers) (types.EndpointStatus, string) {
 	t.Helper()
 	name := aws.String("shown")
 	must(w.raw.CreateEndpointConfig(t.Context(), &sagemaker.CreateEndpointConfigInput{
 		EndpointConfigName: name,
 		ProductionVariants: []types.ProductionVariant{{
-			VariantName: aws.String("all"), ModelName: aws.String(model), InstanceType: "ml.g5.xlarge", InitialInstanceCount: aws.Int32(2),
+			VariantName: aws.String("all"), ModelName: aws.String(a.Model.Name),
+			InstanceType: types.ProductionVariantInstanceType(a.Capacity.InstanceType), InitialInstanceCount: aws.Int32(2),
 		}},
 	}))(t)
 	must(w.raw.CreateEndpoint(t.Context(), &sagemaker.CreateEndpointInput{EndpointName: name, EndpointConfigName: name}))(t)
@@ -101,100 +102,170 @@ func (w world) shape(t *testing.T, vpc string) map[string]string {
 		}
 	}
 	out[vpc] = sprint(n.VPC.DNSSupport, n.VPC.DNSHostnames)
+	out["addresses"] = sprint(must(w.account.Usage(t.Context()))(t).ElasticIPs)
 	return out
 }
 
-// wide asks for everything that a plan can open: services, the internet, a group of the
-// model's own and associations.
-func wide(a plan.Answers, groups ...string) plan.Answers {
-	a.Reach.Services, a.Reach.Internet = []string{"logs", "sts", "secretsmanager"}, plan.InternetNAT
+// wide asks for everything that a plan can open: services, a group of the model's own and
+// associations, and the internet where there is a way to it.
+func wide(a plan.Answers, internet string) plan.Answers {
+	a.Reach.Services, a.Reach.Internet = []string{"logs", "sts", "secretsmanager"}, internet
 	a.Network.Egress, a.S3.Association = plan.EgressNew, plan.AssociationExplicit
-	if len(groups) > 0 {
-		a.Network.SecurityGroups = groups
-	}
 	return a
 }
 
-// TestWhatAPlanOpensIsOpen applies everything at once in the tour's VPC, with a security
-// group that lets nothing out, deploys, and takes it all back.
+// closed is a security group that the test makes, without any rule. It is there before
+// and after, as somebody else's would be.
+func (w world) closed(t *testing.T, vpc string) string {
+	t.Helper()
+	id := must(w.account.Apply(t.Context(), plan.Request{Service: "ec2", Op: "CreateSecurityGroup", Input: map[string]any{
+		"GroupName": "closed", "Description": "lets nothing out", "VpcId": vpc,
+	}}))(t).ID
+	must(w.account.Apply(t.Context(), plan.Request{Service: "ec2", Op: "RevokeSecurityGroupEgress", Input: map[string]any{
+		"GroupId": id, "IpPermissions": []any{map[string]any{"IpProtocol": "-1", "IpRanges": []any{map[string]any{"CidrIp": "0.0.0.0/0"}}}},
+	}}))(t)
+	return id
+}
+
+// opening is one scenario in which everything is asked for at once.
+type opening struct {
+	scenario, internet string
+	changes            []string // some of the plan's, in its order
+}
+
+var openings = []opening{
+	{"tour", plan.InternetNAT, []string{
+		plan.ChangeModelGroup, plan.ChangeModelGroupClosed, plan.ChangeS3Endpoint, plan.ChangeServiceEndpoint + "sts",
+		plan.ChangeServiceEndpoint + "secretsmanager", plan.ChangeNATAddress, plan.ChangeNATGateway, plan.ChangeNATRoute,
+		plan.ChangeNATRoute, plan.ChangeModelEgress + "s3", plan.ChangeModelEgress + "internet", plan.ChangeModel,
+	}},
+	{"no-s3", plan.InternetNone, []string{
+		plan.ChangeModelGroup, plan.ChangeModelGroupClosed, plan.ChangeS3Endpoint, plan.ChangeAssociation, plan.ChangeEndpointGroup,
+		plan.ChangeEndpointIngress + plan.ChangeEndpointGroup, plan.ChangeServiceEndpoint + "logs", plan.ChangeServiceEndpoint + "sts",
+		plan.ChangeServiceEndpoint + "secretsmanager", plan.ChangeModelEgress + "s3", plan.ChangeModelEgress + plan.ChangeEndpointGroup, plan.ChangeModel,
+	}},
+	{"dns-off", plan.InternetNone, []string{
+		plan.ChangeDNSSupport, plan.ChangeDNSHostnames, plan.ChangeModelGroup, plan.ChangeEndpointGroup, plan.ChangeServiceEndpoint + "logs",
+		plan.ChangeModelEgress + "s3", plan.ChangeModel,
+	}},
+}
+
+// TestWhatAPlanOpensIsOpen applies everything at once, for a model whose security group
+// lets nothing out: then every way is open, nothing is left to do, and the model serves.
 func TestWhatAPlanOpensIsOpen(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, answers := worldOf(t, "tour")
-		closed := ""
-		for _, g := range must(w.account.SecurityGroups(t.Context(), answers.Network.VPC))(t) {
-			if g.Name == "stripped-sg" {
-				closed = g.ID
-			}
-		}
-		answers = wide(answers, closed)
-		before := w.shape(t, answers.Network.VPC)
-		state := w.plan(t, answers)
-		if !state.Plan.Applicable {
-			t.Fatalf("the plan cannot be applied: %+v", state.Plan.Blockers())
-		}
-		r := w.drive(t, run.New(state.Plan))
-		if r.Phase != run.Done {
-			t.Fatalf("the run is %s: %v", r.Phase, r.Err)
-		}
-		after := answers
-		after.Network.SecurityGroups = must(w.account.Model(t.Context(), answers.Model.Name))(t).VPC.SecurityGroups
-		after.Model.Name += "-2"
-		n := must(w.account.Network(t.Context(), steps.Scope{VPC: answers.Network.VPC}))(t)
-		services := must(w.account.Services(t.Context()))(t)
-		for _, subnet := range answers.Network.Subnets {
-			from := network.Sender{Subnet: subnet, Groups: after.Network.SecurityGroups}
-			for _, name := range answers.Reach.Services {
-				service, _ := plan.ServiceNamed(n, facts.Facts{Services: services}, name)
-				if p := network.Walk(n, from, network.Service(name, service)); p.Verdict != network.Open {
-					t.Errorf("%s to %s is %s: %+v", subnet, name, p.Verdict, p.Hops)
+	for _, o := range openings {
+		t.Run(o.scenario, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w, answers := worldOf(t, o.scenario)
+				answers = wide(answers, o.internet)
+				answers.Network.SecurityGroups = []string{w.closed(t, answers.Network.VPC)}
+				state := w.plan(t, answers)
+				if !state.Plan.Applicable {
+					t.Fatalf("the plan cannot be applied: %+v", state.Plan.Blockers())
 				}
-			}
-			for _, to := range []network.Destination{network.S3(nil), network.Internet()} {
-				if p := network.Walk(n, from, to); p.Verdict != network.Open {
-					t.Errorf("%s to %s is %s: %+v", subnet, to.Name, p.Verdict, p.Hops)
+				wantChanges(t, state.Plan, o.changes...)
+				if r := w.drive(t, run.New(state.Plan)); r.Phase != run.Done {
+					t.Fatalf("the run is %s: %v", r.Phase, r.Err)
 				}
+				after := answers
+				after.Network.SecurityGroups = must(w.account.Model(t.Context(), answers.Model.Name))(t).VPC.SecurityGroups
+				w.open(t, after, state.Facts)
+				after.Model.Name += "-2"
+				if again := w.plan(t, after).Plan; len(again.Changes) != 1 || !again.Applicable {
+					t.Errorf("a second plan has something to do still: %v, blocked by %+v", changeNames(again), again.Blockers())
+				}
+				if status, reason := w.deploy(t, answers); status != types.EndpointStatusInService {
+					t.Errorf("the endpoint is %s: %s", status, reason)
+				}
+			})
+		})
+	}
+}
+
+// open demands open ways to whatever the answers ask for.
+func (w world) open(t *testing.T, a plan.Answers, f facts.Facts) {
+	t.Helper()
+	n := must(w.account.Network(t.Context(), steps.Scope{VPC: a.Network.VPC}))(t)
+	destinations := []network.Destination{network.S3(nil)}
+	if a.Reach.Internet == plan.InternetNAT {
+		destinations = append(destinations, network.Internet())
+	}
+	for _, name := range a.Reach.Services {
+		service, known := plan.ServiceNamed(n, f, name)
+		if !known {
+			t.Errorf("there is no service %s", name)
+		}
+		destinations = append(destinations, network.Service(name, service))
+	}
+	for _, subnet := range a.Network.Subnets {
+		for _, to := range destinations {
+			if p := network.Walk(n, network.Sender{Subnet: subnet, Groups: a.Network.SecurityGroups}, to); p.Verdict != network.Open {
+				t.Errorf("%s to %s is %s: %+v", subnet, to.Name, p.Verdict, p.Hops)
 			}
 		}
-		if again := w.plan(t, after).Plan; len(again.Changes) != 1 {
-			t.Errorf("a second plan has something to do still: %v", changeNames(again))
-		}
-		if status, reason := w.deploy(t, answers.Model.Name); status != types.EndpointStatusInService {
-			t.Errorf("the endpoint is %s: %s", status, reason)
-		}
-		_ = before
-	})
+	}
 }
 
 // TestWhatAPlanOpensIsClosedAgain lets the last change fail and undoes the rest.
 func TestWhatAPlanOpensIsClosedAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, answers := worldOf(t, "tour")
-		answers = wide(answers)
-		before, addresses := w.shape(t, answers.Network.VPC), must(w.account.Usage(t.Context()))(t).ElasticIPs
-		p := w.plan(t, answers).Plan
-		for i := range p.Changes {
-			if p.Changes[i].ID == plan.ChangeModel {
-				p.Changes[i].Request.Input["ExecutionRoleArn"] = "arn:aws:iam::111122223333:role/NoSuchRole"
-			}
-		}
-		r := w.drive(t, run.New(p))
-		if r.Phase != run.Failed {
-			t.Fatalf("the run is %s", r.Phase)
-		}
-		if r = w.drive(t, r.Undo()); r.Phase != run.Undone || r.Err != nil {
-			t.Fatalf("the undo is %s: %v", r.Phase, r.Err)
-		}
-		if after := w.shape(t, answers.Network.VPC); !maps.Equal(before, after) {
-			for _, id := range slices.Sorted(maps.Keys(after)) {
-				if before[id] != after[id] {
-					t.Errorf("%s was %s and is %s", id, before[id], after[id])
+	for _, o := range openings {
+		t.Run(o.scenario, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w, answers := worldOf(t, o.scenario)
+				answers = wide(answers, o.internet)
+				answers.Network.SecurityGroups = []string{w.closed(t, answers.Network.VPC)}
+				before := w.shape(t, answers.Network.VPC)
+				p := w.plan(t, answers).Plan
+				wantChanges(t, p, o.changes...)
+				for i := range p.Changes {
+					if p.Changes[i].ID == plan.ChangeModel {
+						p.Changes[i].Request.Input["ExecutionRoleArn"] = "arn:aws:iam::111122223333:role/NoSuchRole"
+					}
 				}
-			}
+				r := w.drive(t, run.New(p))
+				if r.Phase != run.Failed || r.Items[len(r.Items)-2].State != run.ItemFailed {
+					t.Fatalf("the run is %s: %v", r.Phase, r.Err)
+				}
+				w.undone(t, r, before, answers.Network.VPC)
+			})
+		})
+	}
+}
+
+// undone takes a run back and demands the network of before.
+func (w world) undone(t *testing.T, r run.Run, before map[string]string, vpc string) {
+	t.Helper()
+	if r = w.drive(t, r.Undo()); r.Phase != run.Undone || r.Err != nil {
+		t.Errorf("the undo is %s: %v", r.Phase, r.Err)
+	}
+	after := w.shape(t, vpc)
+	if maps.Equal(before, after) {
+		return
+	}
+	for _, id := range slices.Sorted(maps.Keys(after)) {
+		if before[id] != after[id] {
+			t.Errorf("%s was %q and is %q", id, before[id], after[id])
 		}
-		if usage := must(w.account.Usage(t.Context()))(t); usage.ElasticIPs != addresses {
-			t.Errorf("%d addresses are left of %d", usage.ElasticIPs, addresses)
+	}
+	for id := range before {
+		if after[id] == "" {
+			t.Errorf("%s is gone, it was %q", id, before[id])
 		}
-	})
+	}
+}
+
+// wantChanges demands changes of a plan, in this order, others between them. An id that
+// ends in a dash stands for any that begins with it.
+func wantChanges(t *testing.T, p plan.Plan, ids ...string) {
+	t.Helper()
+	left := changeNames(p)
+	for _, id := range ids {
+		i := slices.IndexFunc(left, func(c string) bool { return c == id || strings.HasSuffix(id, "-") && strings.HasPrefix(c, id) })
+		if i < 0 {
+			t.Fatalf("%s is not among the changes, or not in its place: %v", id, changeNames(p))
+		}
+		left = left[i+1:]
+	}
 }
 
 func changeNames(p plan.Plan) []string {
