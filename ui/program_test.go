@@ -55,7 +55,7 @@ func TestApplyInEachScenario(t *testing.T) {
 		says string // in one of the streams
 	}{
 		"tour":              {0, "arn:aws:sagemaker:us-east-1:111122223333:model/fraud-v3-vpc"},
-		"deny-only":         {3, "blocked by s3.policy-deny-only"},
+		"deny-only":         {0, "ModifyVpcEndpoint"},
 		"dns-off":           {0, "ModifyVpcAttribute"},
 		"drift":             {6, "the account moved after the preview was shown"},
 		"drought":           {3, "blocked by capacity.exhausted"},

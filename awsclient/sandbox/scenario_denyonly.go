@@ -13,18 +13,24 @@ const denyOnlyPolicy = `{
 }`
 
 // denyOnly: the route to S3 is there, and the endpoint's policy lets nothing through. The
-// answers keep the policy; one of the templates would repair it.
+// answers replace it by the template for the model's buckets, and consent to that for the
+// others on the endpoint's table: nothing worked for them either.
 func denyOnly() Scenario {
 	const vpc = "ml-guarded"
 	endpoint := endpointID(vpc, "guarded-s3")
 	return Scenario{
 		Name:    "deny-only",
-		Summary: "An S3 endpoint whose policy only denies: nothing is allowed, the model's data neither",
+		Summary: "An S3 endpoint whose policy only denies: nothing is allowed, and the plan replaces it by one that lets the model's data through",
 		Expect: []Expectation{
-			stays(plan.RuleS3PolicyDenyOnly, plan.Block, endpoint),
-			stays(plan.RuleS3PolicyModel, plan.Block, endpoint),
+			repaired(plan.RuleS3PolicyDenyOnly, plan.Block, endpoint),
+			repaired(plan.RuleS3PolicyModel, plan.Block, endpoint),
+			caused(plan.RuleS3PolicyReplaced, plan.Warn, endpoint),
 		},
-		answers: func() plan.Answers { return fraudAnswers(vpc, "guarded-a", "guarded-b") },
+		answers: func() plan.Answers {
+			a := fraudAnswers(vpc, "guarded-a", "guarded-b")
+			a.S3.Policy, a.S3.PolicyConsent = "model-buckets", endpoint
+			return a
+		},
 		account: func() blueprint {
 			return fraudAccount(vpcPlan{
 				name: vpc, cidr: "10.6.0.0/16",
