@@ -62,7 +62,7 @@ var ec2Kinds = map[string]string{
 // ec2Claims are the rights that a call of EC2 needs.
 func (a *Account) ec2Claims(c *call) []claim {
 	q, refusal := decodeQuery(&c.request)
-	if _, known := ec2Ops[c.op]; !known || refusal != nil {
+	if _, known := ec2Named(c.op); !known || refusal != nil {
 		return nil
 	}
 	if c.op == "CreateTags" || c.op == "DeleteTags" {

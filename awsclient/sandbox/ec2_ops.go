@@ -1,5 +1,10 @@
 package sandbox
 
+import (
+	"maps"
+	"slices"
+)
+
 // ec2Edits are the operations on addresses, NAT gateways, routes and security groups.
 var ec2Edits = map[string]ec2Op{
 	"DescribeAddresses":          {params: "PublicIp AllocationId Filter", run: describeAddresses},
@@ -40,6 +45,13 @@ const (
 		"VpcPeeringConnectionId EgressOnlyInternetGatewayId LocalGatewayId CarrierGatewayId CoreNetworkArn OdbNetworkArn"
 	ruleParams = "GroupId GroupName IpPermissions IpProtocol FromPort ToPort CidrIp SourceSecurityGroupName SourceSecurityGroupOwnerId"
 )
+
+// ec2Names are the names of all operations, sorted.
+func ec2Names() []string {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(ec2Ops)), maps.Keys(ec2Edits))
+	slices.Sort(names)
+	return names
+}
 
 // ec2Named finds an operation.
 func ec2Named(name string) (ec2Op, bool) {

@@ -107,7 +107,7 @@ func (p *faultParser) calls(calls string) {
 // operation checks that EC2 has an operation that is meant.
 func (p *faultParser) operation(op string) {
 	near := ""
-	for name := range ec2Ops {
+	for _, name := range ec2Names() {
 		if wild(strings.ToLower(op), strings.ToLower(name)) {
 			return
 		}
