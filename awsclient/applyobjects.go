@@ -60,9 +60,7 @@ func objectOps() map[string]sender {
 		"ec2:RevokeSecurityGroupIngress": sends(toEC2, (*ec2.Client).RevokeSecurityGroupIngress, func(in *ec2.RevokeSecurityGroupIngressInput, out *ec2.RevokeSecurityGroupIngressOutput) (*string, middleware.Metadata) {
 			return in.GroupId, out.ResultMetadata
 		}),
-		"ec2:AllocateAddress": sends(toEC2, (*ec2.Client).AllocateAddress, func(_ *ec2.AllocateAddressInput, out *ec2.AllocateAddressOutput) (*string, middleware.Metadata) {
-			return out.AllocationId, out.ResultMetadata
-		}),
+		"ec2:AllocateAddress": allocates(),
 		"ec2:ReleaseAddress": sends(toEC2, (*ec2.Client).ReleaseAddress, func(in *ec2.ReleaseAddressInput, out *ec2.ReleaseAddressOutput) (*string, middleware.Metadata) {
 			return in.AllocationId, out.ResultMetadata
 		}),

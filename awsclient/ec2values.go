@@ -91,6 +91,7 @@ func tableFrom(t ec2types.RouteTable) facts.RouteTable {
 	tags := tagMap(t.Tags)
 	out := facts.RouteTable{
 		ID: aws.ToString(t.RouteTableId), Name: tags["Name"], VPC: aws.ToString(t.VpcId), Tags: tags,
+		Associations: map[string]string{},
 	}
 	for _, association := range t.Associations {
 		if s := association.AssociationState; s != nil &&
@@ -100,6 +101,7 @@ func tableFrom(t ec2types.RouteTable) facts.RouteTable {
 		out.Main = out.Main || aws.ToBool(association.Main)
 		if id := aws.ToString(association.SubnetId); id != "" {
 			out.Subnets = append(out.Subnets, id)
+			out.Associations[id] = aws.ToString(association.RouteTableAssociationId)
 		}
 	}
 	slices.Sort(out.Subnets)

@@ -30,13 +30,20 @@ type world struct {
 
 func worldOf(t *testing.T, name string) (world, plan.Answers) {
 	t.Helper()
+	return worldWith(t, name, &flaw{})
+}
+
+// worldWith has a network between the account and the scenario.
+func worldWith(t *testing.T, name string, between *flaw, options ...sandbox.Option) (world, plan.Answers) {
+	t.Helper()
 	scenario, ok := sandbox.Lookup(name)
 	if !ok {
 		t.Fatalf("there is no scenario %s", name)
 	}
-	client := sandbox.New(scenario, sandbox.WithClock(time.Now)).HTTPClient()
+	client := sandbox.New(scenario, append(options, sandbox.WithClock(time.Now))...).HTTPClient()
+	between.inner = client
 	return world{
-		account: opened(t, awsclient.Options{Region: sandbox.Region, HTTPClient: client, Credentials: key}),
+		account: opened(t, awsclient.Options{Region: sandbox.Region, HTTPClient: between, Credentials: key}),
 		raw:     sagemaker.New(sagemaker.Options{Region: sandbox.Region, HTTPClient: client, Credentials: signer(sandbox.AccessKeyID)}),
 	}, scenario.Answers()
 }
@@ -238,10 +245,13 @@ func (w world) undone(t *testing.T, r run.Run, before map[string]string, vpc str
 	if r = w.drive(t, r.Undo()); r.Phase != run.Undone || r.Err != nil {
 		t.Errorf("the undo is %s: %v", r.Phase, r.Err)
 	}
+	w.same(t, before, vpc)
+}
+
+// same demands the network of before.
+func (w world) same(t *testing.T, before map[string]string, vpc string) {
+	t.Helper()
 	after := w.shape(t, vpc)
-	if maps.Equal(before, after) {
-		return
-	}
 	for _, id := range slices.Sorted(maps.Keys(after)) {
 		if before[id] != after[id] {
 			t.Errorf("%s was %q and is %q", id, before[id], after[id])

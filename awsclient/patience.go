@@ -92,7 +92,9 @@ func patienceWith(operation string) time.Duration {
 }
 
 func isChange(operation string) bool {
-	for _, verb := range []string{"Create", "Modify", "Delete"} {
+	for _, verb := range []string{
+		"Create", "Modify", "Delete", "Authorize", "Revoke", "Allocate", "Release", "Replace", "Associate", "Disassociate", "Put",
+	} {
 		if strings.HasPrefix(operation, verb) {
 			return true
 		}

@@ -98,8 +98,11 @@ type RouteTable struct {
 	ID, Name, VPC string
 	Main          bool
 	Subnets       []string
-	Routes        []Route
-	Tags          map[string]string
+	// Associations are the ids of the explicit associations, by subnet. A plan does not
+	// stand on them.
+	Associations map[string]string `json:"-"`
+	Routes       []Route
+	Tags         map[string]string
 }
 
 // Route is one entry of a route table.

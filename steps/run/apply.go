@@ -51,23 +51,27 @@ func (d Driver) apply(ctx context.Context, task Task) Result {
 		found.RequestID = first(found.RequestID, fault.RequestID)
 		return Result{Receipt: found, Note: fmt.Sprintf("AWS answered %q, but what was asked for is there", first(fault.Code, string(fault.Kind)))}
 	}
-	if fault.Kind == facts.Exists {
+	if fault.Kind == facts.Exists || fault.Kind == facts.NotFound {
 		return Result{Err: fault}
 	}
 	return Result{Err: unsure(fault, change), Unsure: true}
 }
 
-// lost reports whether a fault leaves open that the request was done. A name that is
-// taken is such a case for a model: the SDK repeats a request whose answer it did not
-// get, and the repetition meets what the first one made.
+// lost reports whether a fault leaves open that the request was done. The SDK repeats a
+// request whose answer it did not get, and the repetition meets what the first one made, or
+// misses what it took away.
 func lost(fault *facts.Fault, request plan.Request) bool {
 	switch fault.Kind {
 	case facts.Interrupted, facts.Offline, facts.Service, facts.WrongEndpoint:
 		return true
 	case facts.Exists:
-		return slices.Contains([]string{opCreateModel, opCreateGroup, opAllowIn, opAllowOut, opCreateRoute}, request.Op)
+		return slices.Contains([]string{
+			opCreateModel, opModifyEndpoint, opCreateGroup, opAllowIn, opAllowOut, opCreateRoute, opAssociateTable,
+		}, request.Op)
+	case facts.NotFound:
+		return request.Op == opRevokeOut
 	case facts.Denied, facts.Throttled, facts.Expired, facts.NoCredentials, facts.BadCredentials,
-		facts.NoRegion, facts.BadRegion, facts.NoProfile, facts.NotFound, facts.Invalid, facts.Limit:
+		facts.NoRegion, facts.BadRegion, facts.NoProfile, facts.Invalid, facts.Limit:
 		return false
 	}
 	return true
@@ -120,13 +124,16 @@ func (d Driver) look(ctx context.Context, change plan.Change) (plan.Receipt, boo
 }
 
 // endpointModified reports whether the endpoint lists the added tables and holds the
-// policy that was sent, whether or not packets follow yet.
+// policy and the private DNS that were sent, whether or not packets follow yet.
 func (d Driver) endpointModified(ctx context.Context, input map[string]any) bool {
 	endpoint, err := d.Account.Endpoint(ctx, text(input, "VpcEndpointId"))
 	if err != nil {
 		return false
 	}
 	if policy := text(input, "PolicyDocument"); policy != "" && !sameDocument(policy, endpoint.Policy) {
+		return false
+	}
+	if private, set := flag(input, "PrivateDnsEnabled"); set && private != endpoint.PrivateDNS {
 		return false
 	}
 	return !slices.ContainsFunc(list(input, "AddRouteTableIds"), func(id string) bool {

@@ -121,7 +121,19 @@ func (d Driver) blind(ctx context.Context, change plan.Change) *facts.Fault {
 			}
 		}
 	case opCreateEndpoint:
-		_, err = d.Account.RouteTables(ctx, list(input, "RouteTableIds"))
+		if text(input, "VpcEndpointType") == "Interface" {
+			_, err = d.Account.VPCEndpoints(ctx, text(input, "VpcId"))
+		} else {
+			_, err = d.Account.RouteTables(ctx, list(input, "RouteTableIds"))
+		}
+	case opCreateGroup:
+		_, err = d.Account.SecurityGroups(ctx, text(input, "VpcId"))
+	case opAllocateAddress:
+		_, err = d.Account.ElasticIPs(ctx, plan.RequestTag, requestTag(input))
+	case opCreateNAT:
+		_, err = d.Account.NATGateways(ctx, change.VPC)
+	case opAssociateTable:
+		_, err = d.Account.RouteTables(ctx, []string{text(input, "RouteTableId")})
 	}
 	if err == nil || isKind(err, facts.NotFound) {
 		return nil

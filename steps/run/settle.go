@@ -117,6 +117,9 @@ func (d Driver) endpointSeen(ctx context.Context, id string, tables []string, re
 	if policy := text(request.Input, "PolicyDocument"); policy != "" && !sameDocument(policy, endpoint.Policy) {
 		return false, id + " does not show the new policy yet", nil
 	}
+	if private, set := flag(request.Input, "PrivateDnsEnabled"); set && private != endpoint.PrivateDNS {
+		return false, fmt.Sprintf("private DNS of %s still reads %t", id, endpoint.PrivateDNS), nil
+	}
 	return d.routesSeen(ctx, id, tables, request)
 }
 

@@ -138,6 +138,13 @@ func (d Driver) lookForObject(ctx context.Context, change plan.Change) (plan.Rec
 				return plan.Receipt{ID: g.ID}, true
 			}
 		}
+	case opAssociateTable:
+		tables, _ := d.Account.RouteTables(ctx, []string{text(input, "RouteTableId")})
+		for _, table := range tables {
+			if slices.Contains(table.Subnets, text(input, "SubnetId")) {
+				return plan.Receipt{ID: table.Associations[text(input, "SubnetId")]}, true
+			}
+		}
 	case opAllowOut, opAllowIn, opRevokeOut, opCreateRoute, opReplaceRoute, opPutBucketPolicy:
 		_, seen, _, fault := d.objectSeen(ctx, change, plan.Receipt{})
 		return plan.Receipt{}, fault == nil && seen
