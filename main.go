@@ -53,6 +53,10 @@ func scenarios() []console.Scenario {
 }
 
 // open returns the cloud behind the options: AWS, an endpoint that speaks like it, or an account in memory.
+// demoPace is how many times as fast as the clock the demo's time runs: long enough that
+// what is pending is seen to be waited for, and no minutes of it.
+const demoPace = 20
+
 func open(o console.OpenOptions) (steps.Cloud, error) { return client(o) }
 
 func client(o console.OpenOptions) (*awsclient.Client, error) {
@@ -65,7 +69,7 @@ func client(o console.OpenOptions) (*awsclient.Client, error) {
 		if !ok {
 			return nil, fmt.Errorf("there is no scenario %q", o.Demo)
 		}
-		options.HTTPClient = sandbox.New(scenario).HTTPClient()
+		options.HTTPClient = sandbox.New(scenario, sandbox.WithPace(demoPace)).HTTPClient()
 		options.Region = sandbox.Region
 		options.Credentials = &awsclient.Static{AccessKeyID: sandbox.AccessKeyID, SecretAccessKey: sandbox.SecretAccessKey}
 	}
