@@ -81,6 +81,7 @@ func (c *Client) Open(ctx context.Context, profile, region string) (steps.Accoun
 	a := &account{
 		place:    where,
 		readOnly: c.options.ReadOnly,
+		pace:     &c.pace,
 		ec2: ec2.NewFromConfig(cfg, ec2.WithAPIOptions(c.pace.limit(cfg.Region)), func(o *ec2.Options) {
 			o.BaseEndpoint = first(base, o.BaseEndpoint)
 		}),
@@ -114,6 +115,7 @@ func (c *Client) isolated() bool { return c.options.Credentials != nil }
 type account struct {
 	place     place
 	readOnly  bool
+	pace      *pace // of the client, which all of its accounts share
 	ec2       *ec2.Client
 	sagemaker *sagemaker.Client
 	iam       *iam.Client

@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"github.com/aws/smithy-go/middleware"
 	"golang.org/x/time/rate"
+
+	"sagevpc/steps/plan"
 )
 
 // SageMaker limits the rate of each operation in an account and Region, and publishes no
@@ -78,6 +80,24 @@ func (p *pace) limit(region string) func(*middleware.Stack) error {
 		}
 		return nil
 	}
+}
+
+// Turn is how long a change would wait for its turn if it were sent now, and in which
+// words AWS limits it; zero for one that is not paced or goes out at once.
+func (a *account) Turn(request plan.Request) (wait time.Duration, why string) {
+	if request.Service != "ec2" {
+		return 0, ""
+	}
+	name, limit, burst, paced := share(ec2.ServiceID, request.Op)
+	if !paced {
+		return 0, ""
+	}
+	missing := 1 - a.pace.bucket(a.place.region+" "+name, limit, burst).tokens.Tokens()
+	if missing <= 0 {
+		return 0, ""
+	}
+	every := time.Duration(float64(time.Second) / float64(limit))
+	return time.Duration(missing * float64(every)), fmt.Sprintf("AWS takes %d %s at once, then one each %s", burst, name, every)
 }
 
 func isRead(operation string) bool {

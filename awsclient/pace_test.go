@@ -18,6 +18,7 @@ import (
 	"sagevpc/steps"
 	"sagevpc/steps/facts"
 	"sagevpc/steps/plan"
+	"sagevpc/steps/run"
 )
 
 // counted is a SageMaker that notes when each operation was called.
@@ -163,6 +164,40 @@ func TestWritesToEndpointsKeepThePace(t *testing.T) {
 		for i, when := range at {
 			if want := time.Duration(max(0, i-3)) * 3500 * time.Millisecond; when.Sub(at[0]) != want {
 				t.Errorf("write %d was made after %v, want %v", i+1, when.Sub(at[0]), want)
+			}
+		}
+	})
+}
+
+// TestTurnSaysHowLongAWriteWaits holds what is announced against what then happens.
+func TestTurnSaysHowLongAWriteWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := awsclient.New(awsclient.Options{
+			Region: "us-east-1", Credentials: key,
+			HTTPClient: answer(http.StatusOK, "text/xml", `<ModifyVpcEndpointResponse><return>true</return></ModifyVpcEndpointResponse>`),
+		})
+		account := must(client.Open(t.Context(), "", ""))(t)
+		paced, ok := account.(run.Paced)
+		if !ok {
+			t.Fatal("the account says nothing of its pace")
+		}
+		write := plan.Request{Service: "ec2", Op: "ModifyVpcEndpoint", Input: map[string]any{"VpcEndpointId": "vpce-1"}}
+		for i := range 7 {
+			said, why := paced.Turn(write)
+			begun := time.Now()
+			must(account.Apply(t.Context(), write))(t)
+			if waited := time.Since(begun); (waited - said).Abs() > time.Millisecond {
+				t.Errorf("write %d was to wait %v and waited %v", i+1, said, waited)
+			}
+			if late := i >= 4; late != (said > 0) || late != strings.Contains(why, "4 writes to VPC endpoints at once, then one each 3.5s") {
+				t.Errorf("write %d: %v, %q", i+1, said, why)
+			}
+		}
+		for _, free := range []plan.Request{
+			{Service: "ec2", Op: "CreateRoute"}, {Service: "sagemaker", Op: "CreateModel"}, {Service: "s3", Op: "PutBucketPolicy"},
+		} {
+			if wait, why := paced.Turn(free); wait != 0 || why != "" {
+				t.Errorf("%s: %v, %q", free.Op, wait, why)
 			}
 		}
 	})

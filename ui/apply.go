@@ -90,7 +90,7 @@ func (m Model) proceed() (Model, tea.Cmd) {
 	task, ok := r.Next()
 	m.job.busy, m.job.at = ok, m.opts.Now()
 	if ok {
-		r = r.Start(task, m.job.at)
+		r = m.job.driver.Announce(r.Start(task, m.job.at), task)
 	}
 	m.machine = m.machine.WithRun(r)
 	m.draft = m.machine

@@ -44,6 +44,7 @@ type account struct {
 	apply    func(context.Context, plan.Request) (plan.Receipt, error)
 	support  bool
 	sent     []plan.Request
+	turn     time.Duration // how long a write waits for its turn
 }
 
 func newAccount() *account {

@@ -73,10 +73,20 @@ func (s *session) drive(ctx context.Context, driver run.Driver, r run.Run) run.R
 		if !ok {
 			return r
 		}
-		r = r.Start(task, s.app.Now())
+		r = driver.Announce(r.Start(task, s.app.Now()), task)
+		s.announce(r.Items[task.Index], task)
 		r = r.With(driver.Do(steady, task))
 		s.progress(r, task)
 	}
+}
+
+// announce says that a request has to wait for its turn, before it does.
+func (s *session) announce(item run.Item, task run.Task) {
+	if item.Note == "" || item.Note == task.Item.Note {
+		return
+	}
+	pen := s.pen(s.app.Stderr)
+	s.say("    %s\n", pen.draw(pen.theme.Muted, item.Change.Request.Op+" "+printable.Line(item.Note)))
 }
 
 // progress says how an item ended, or what it waits for once that takes a while.

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
+	"time"
 
 	"sagevpc/steps"
 	"sagevpc/steps/facts"
@@ -36,7 +37,8 @@ type account struct {
 	refuse    func(op string) error
 	reading   func(reads int) // called at every read of the network
 	reads     int
-	gate      error // why nobody is let in
+	gate      error         // why nobody is let in
+	turn      time.Duration // how long a write to an endpoint waits for its turn
 }
 
 func newAccount() *account {
