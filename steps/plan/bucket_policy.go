@@ -222,7 +222,7 @@ func (t target) bucketChange(d BucketDecision) Change {
 }
 
 // staged are the policies that are printed for later.
-func (t target) staged(decisions []BucketDecision) []Staged {
+func (t target) stagedPolicies(decisions []BucketDecision) []Staged {
 	out := []Staged{}
 	for _, d := range decisions {
 		if d.Consented || !d.Sendable() {

@@ -19,7 +19,7 @@ func Build(a Answers, f facts.Facts) Plan {
 	p := Plan{
 		Schema: Schema, Region: a.Region, Answers: a, FactsHash: factsHash(now),
 		Capacity: now.ladder(changes), Paths: now.paths(), Permissions: []Permission{}, Changes: changes,
-		Staged: now.staged(DecideBuckets(a, f)),
+		Staged: now.stagedPolicies(DecideBuckets(a, f)),
 	}
 	if f.Caller != nil {
 		p.Account, p.Region, p.Caller = f.Caller.Account, f.Caller.Region, f.Caller.ARN
