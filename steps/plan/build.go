@@ -65,9 +65,9 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 			out = append(out, finding)
 		}
 	}
-	without := withoutEach(a, f, changes)
+	without, upTo := withoutEach(a, f, changes), upToEach(a, f, changes)
 	for i := range out {
-		out[i].RepairedBy = repairers(changes, without, out[i])
+		out[i].RepairedBy = repairers(changes, without, upTo, out[i])
 	}
 	out = slices.DeleteFunc(out, superseded)
 	slices.SortStableFunc(out, byWeight)
@@ -80,19 +80,29 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 // withoutEach gives, for each change by its place, the findings that stay when all others
 // are made. Each is judged when it is first asked for: a plan that repairs nothing asks for none.
 func withoutEach(a Answers, f facts.Facts, changes []Change) func(int) []Finding {
-	known := make([][]Finding, len(changes))
-	judged := make([]bool, len(changes))
+	return judgedOnce(a, f, len(changes), func(i int) []Change { return slices.Delete(slices.Clone(changes), i, i+1) })
+}
+
+// upToEach gives, for each change by its place, the findings that stay when it and those
+// before it are made.
+func upToEach(a Answers, f facts.Facts, changes []Change) func(int) []Finding {
+	return judgedOnce(a, f, len(changes), func(i int) []Change { return changes[:i+1] })
+}
+
+func judgedOnce(a Answers, f facts.Facts, n int, made func(int) []Change) func(int) []Finding {
+	known := make([][]Finding, n)
+	judged := make([]bool, n)
 	return func(i int) []Finding {
 		if !judged[i] {
-			others := slices.Delete(slices.Clone(changes), i, i+1)
-			known[i], judged[i] = newTarget(a, project(f, a.Network.VPC, others)).check(), true
+			known[i], judged[i] = newTarget(a, project(f, a.Network.VPC, made(i))).check(), true
 		}
 		return known[i]
 	}
 }
 
-// repairers are the changes without which the finding would stay.
-func repairers(changes []Change, without func(int) []Finding, finding Finding) []string {
+// repairers are the changes without which the finding would stay. Where any one of several
+// suffices there is none such: then it is the first change after which the finding is gone.
+func repairers(changes []Change, without, upTo func(int) []Finding, finding Finding) []string {
 	out := []string{}
 	if !finding.Repaired() {
 		return out
@@ -100,6 +110,14 @@ func repairers(changes []Change, without func(int) []Finding, finding Finding) [
 	for i, c := range changes {
 		if contains(without(i), finding) {
 			out = append(out, c.ID)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for i, c := range changes {
+		if !contains(upTo(i), finding) {
+			return []string{c.ID}
 		}
 	}
 	return out
