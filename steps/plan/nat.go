@@ -23,16 +23,23 @@ type natDecision struct {
 // NATDecision is what the plan does about the internet, for its screen.
 type NATDecision struct {
 	Creates bool
+	Gateway facts.NATGateway // that is there and reused; zero when a new one is made
 	Subnet  facts.Subnet
 	Tables  []facts.RouteTable // that get a default route
+	Blocked []facts.RouteTable // that would need one and send everything elsewhere already
+	Cost    Cost
 	Why     string
 	Problem string
 }
 
 // DecideNAT says what the plan would do about the way to the internet.
 func DecideNAT(a Answers, f facts.Facts) NATDecision {
-	d := newTarget(a, f).decideNAT()
-	return NATDecision{Creates: d.Create, Subnet: d.Subnet, Tables: d.Tables, Why: d.Why, Problem: d.Problem}
+	t := newTarget(a, f)
+	d := t.decideNAT()
+	return NATDecision{
+		Creates: d.Create, Gateway: d.Gateway, Subnet: d.Subnet, Tables: d.Tables, Blocked: d.Blocked,
+		Cost: costOf(t.region(), t.natChanges()), Why: d.Why, Problem: d.Problem,
+	}
 }
 
 // decideNAT gives every chosen subnet that lacks it a way to the internet: by the NAT
@@ -99,7 +106,7 @@ func (t target) throughNAT(d natDecision) natDecision {
 	if g, ok := t.usableNAT(); ok {
 		d.Gateway = g
 		d.Why = "The NAT gateway " + named(g.Name, g.ID) + " is there and usable: " + count(len(d.Tables), "route table") + " " +
-			plural(len(d.Tables), "gets", "get") + " a route to it."
+			plural(len(d.Tables), "gets", "get") + " a route to it." + everyZone(g)
 		return d
 	}
 	subnet, problem := t.natSubnet()
@@ -111,6 +118,15 @@ func (t target) throughNAT(d natDecision) natDecision {
 	d.Why = "No NAT gateway of this VPC can be used: one is created in " + named(subnet.Name, subnet.ID) +
 		" with an elastic address. It stands in one zone: when that zone is lost, so is the way out."
 	return d
+}
+
+// everyZone says what sets a regional NAT gateway apart
+// (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html).
+func everyZone(g facts.NATGateway) string {
+	if !strings.EqualFold(g.Mode, "regional") {
+		return ""
+	}
+	return " It is a regional one: it lies in no subnet, and follows the VPC into every zone that it is used in."
 }
 
 // usableNAT is a public NAT gateway of the VPC that is available and whose own way out is
@@ -136,18 +152,8 @@ func (t target) usableNAT() (facts.NATGateway, bool) {
 // (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html).
 func (t target) natSubnet() (facts.Subnet, string) {
 	if id := t.a.Reach.NATSubnet; id != "" && id != Auto {
-		s, ok := t.n.Subnet(id)
-		switch {
-		case !ok || s.VPC != t.n.VPC.ID:
-			return facts.Subnet{}, id + " is no subnet of " + t.n.VPC.ID
-		case !t.leadsOut(s):
-			return facts.Subnet{}, named(s.Name, id) + " has no route to an internet gateway, so a NAT gateway there would lead nowhere"
-		case slices.Contains(t.a.Network.Subnets, id):
-			return facts.Subnet{}, named(s.Name, id) + " is one of the model's own subnets: its NAT gateway must lie in a public one"
-		case s.Free < 1:
-			return facts.Subnet{}, named(s.Name, id) + " has no free address"
-		}
-		return s, ""
+		s, _ := t.n.Subnet(id)
+		return s, t.natSubnetProblem(id)
 	}
 	zones := t.zones()
 	var fit []facts.Subnet
@@ -162,6 +168,45 @@ func (t target) natSubnet() (facts.Subnet, string) {
 	return slices.MinFunc(fit, func(a, b facts.Subnet) int {
 		return cmp.Or(compareBool(slices.Contains(zones, b.ZoneID), slices.Contains(zones, a.ZoneID)), cmp.Compare(b.Free, a.Free), cmp.Compare(a.ID, b.ID))
 	}), ""
+}
+
+// natSubnetProblem says why a new NAT gateway cannot lie in a subnet, "" when it can.
+func (t target) natSubnetProblem(id string) string {
+	s, ok := t.n.Subnet(id)
+	switch {
+	case !ok || s.VPC != t.n.VPC.ID:
+		return id + " is no subnet of " + t.n.VPC.ID
+	case !t.leadsOut(s):
+		return named(s.Name, id) + " has no route to an internet gateway, so a NAT gateway there would lead nowhere"
+	case slices.Contains(t.a.Network.Subnets, id):
+		return named(s.Name, id) + " is one of the model's own subnets: its NAT gateway must lie in a public one"
+	case s.Free < 1:
+		return named(s.Name, id) + " has no free address"
+	}
+	return ""
+}
+
+// NATSubnet is a subnet that a NAT gateway might lie in.
+type NATSubnet struct {
+	Subnet  facts.Subnet
+	Problem string // why it cannot, "" when it can
+}
+
+// NATSubnets are the subnets of the chosen VPC, those that a new NAT gateway can lie in
+// first. It is nil when too little was read to tell.
+func NATSubnets(a Answers, f facts.Facts) []NATSubnet {
+	t := newTarget(a, f)
+	for _, topic := range []facts.Topic{facts.TopicSubnets, facts.TopicRouteTables, facts.TopicInternetGateways} {
+		if _, missing := t.gap(topic); missing || !t.known {
+			return nil
+		}
+	}
+	out := []NATSubnet{}
+	for _, s := range t.n.Members() {
+		out = append(out, NATSubnet{Subnet: s, Problem: t.natSubnetProblem(s.ID)})
+	}
+	slices.SortStableFunc(out, func(a, b NATSubnet) int { return compareBool(a.Problem != "", b.Problem != "") })
+	return out
 }
 
 // leadsOut reports whether a subnet's default route leads to an internet gateway that is

@@ -18,6 +18,7 @@ type reachDecision struct {
 	Subnets  []facts.Subnet // of a new one: one a zone
 	Dropped  []string       // AZ names of chosen subnets that the service does not reach
 	Group    string         // that a new endpoint wears, and that must admit the model: an id, or a reference
+	Open     bool           // every chosen subnet reaches it without anything being done for it
 	Why      string
 }
 
@@ -30,25 +31,6 @@ const (
 	reachPrivateDNS reachAction = "private-dns" // the endpoint that is there gets private DNS
 	reachAdmit      reachAction = "admit"       // the endpoint that is there admits the model
 )
-
-// ReachDecision is what the plan does about one service, for its screen.
-type ReachDecision struct {
-	Service string
-	Creates bool // a new interface endpoint, which costs
-	Changes bool // something of what is there is changed
-	Why     string
-}
-
-// DecideReach says what the plan would do about each service of the answers, in their order.
-func DecideReach(a Answers, f facts.Facts) []ReachDecision {
-	var out []ReachDecision
-	for _, d := range newTarget(a, f).decideReach() {
-		out = append(out, ReachDecision{
-			Service: d.Name, Creates: d.Action == reachCreate, Changes: d.Action == reachPrivateDNS || d.Action == reachAdmit, Why: d.Why,
-		})
-	}
-	return out
-}
 
 // decideReach decides for every service that was asked for, in the order asked.
 func (t target) decideReach() []reachDecision {
@@ -75,7 +57,10 @@ func (t target) decideService(name string) reachDecision {
 	}
 	d.Service = service
 	if t.reachedEverywhere(name, service) {
-		d.Why = "Every chosen subnet reaches it already."
+		d.Open, d.Why = true, "Every chosen subnet reaches it already."
+		if t.wantsInternet() {
+			d.Why = "Every chosen subnet reaches it, by the way that is there or through the NAT gateway."
+		}
 		return d
 	}
 	if service.Name == t.n.S3.Service && len(t.endpointsOf(service)) == 0 {
@@ -99,7 +84,11 @@ func (t target) decideService(name string) reachDecision {
 // reachedEverywhere reports whether every chosen subnet has an open way to the service.
 func (t target) reachedEverywhere(name string, service facts.EndpointService) bool {
 	for _, s := range t.inside() {
-		if network.Walk(t.n, t.sender(s.ID), network.Service(name, service)).Verdict != network.Open {
+		path := network.Walk(t.n, t.sender(s.ID), network.Service(name, service))
+		if t.letsOutEverywhere() {
+			path.Hops = slices.DeleteFunc(path.Hops, func(h network.Hop) bool { return h.Layer == network.LayerGroups })
+		}
+		if _, closed := path.Closed(); closed {
 			return false
 		}
 	}

@@ -135,6 +135,11 @@ func TestServicesBecomeChanges(t *testing.T) {
 			s.network().VPC.DNSHostnames, s.a.DNS = false, plan.DNSLeave
 			return s
 		}, "model"},
+		{"a service that the NAT gateway reaches", func() situation {
+			s := withServices("logs", "sts")
+			s.a.Reach.Internet = plan.InternetNAT
+			return s
+		}, "nat-address nat-gateway nat-route-" + tableA + " nat-route-" + tableB + " model"},
 		{"a group of the user's", func() situation {
 			s := withServices("sts")
 			s.withLogs(true)
@@ -281,6 +286,11 @@ func TestOutboundRules(t *testing.T) {
 		{
 			"to a new endpoint's group", closed("logs", "sts"), func(s *situation) { s.a.Network.Egress = group },
 			"endpoint-group endpoint-ingress-endpoint-group endpoint-logs endpoint-sts model-egress-s3 model-egress-endpoint-group model",
+		},
+		{
+			"a service behind the NAT gateway needs no endpoint of its own", closed("logs"),
+			func(s *situation) { s.a.Network.Egress, s.a.Reach.Internet = group, plan.InternetNAT },
+			"nat-address nat-gateway nat-route-" + tableA + " nat-route-" + tableB + " model-egress-s3 model-egress-internet model",
 		},
 		{
 			"to the internet", closed(), func(s *situation) { s.a.Network.Egress, s.a.Reach.Internet = group, plan.InternetNAT },
