@@ -38,7 +38,7 @@ func TestEveryRuleHasItsScreen(t *testing.T) {
 		"model.request reach":  {"model.hub-download"},
 		"reach": {
 			"reach.no-path", "reach.private-dns-conflict", "reach.service-az", "reach.endpoint-ingress", "reach.igw-only", "reach.mixed",
-			"reach.nat", "reach.unverified", "reach.block-public-access",
+			"reach.nat", "reach.unverified", "reach.block-public-access", "reach.bystanders", "reach.private-dns-others",
 			"quota.interface-endpoints", "quota.elastic-ips", "quota.nat-gateways", "quota.security-group-rules",
 		},
 	} {

@@ -27,6 +27,9 @@ func Build(a Answers, f facts.Facts) Plan {
 	if text, err := ownDocument(a, f); err == nil && strings.HasPrefix(a.S3.Policy, PolicyFile) {
 		p.Answers.S3.Document = text
 	}
+	if now.known {
+		p.Labels = now.labels()
+	}
 	p.Cost = costOf(p.Region, p.Changes)
 	for _, item := range p.Cost.Items {
 		i := slices.IndexFunc(p.Changes, func(c Change) bool { return c.ID == item.Change })
@@ -46,6 +49,7 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 	later := after.check()
 	// What changes themselves cause is true only once they are made.
 	later = append(later, now.checkChanges(changes)...)
+	later = append(later, after.checkPrivateNames(changes)...)
 	later = append(later, now.checkQuotas(changes, after)...)
 	later = append(later, after.checkBuckets()...)
 	var out []Finding
@@ -70,6 +74,9 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 		out[i].RepairedBy = repairers(changes, without, upTo, out[i])
 	}
 	out = slices.DeleteFunc(out, superseded)
+	for i := range out {
+		out[i] = spokenFinding(out[i])
+	}
 	slices.SortStableFunc(out, byWeight)
 	if out == nil {
 		return []Finding{}

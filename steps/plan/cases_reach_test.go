@@ -162,6 +162,53 @@ func serviceCases() []ruleCase {
 	}
 }
 
+// withOthers puts an instance of somebody else's into both chosen subnets.
+func (s *situation) withOthers(groups ...string) {
+	n := s.network()
+	for i, id := range []string{privateA, privateB} {
+		n.Interfaces = append(n.Interfaces, facts.Interface{
+			ID: fmt.Sprintf("eni-0000000000000a0%d", i), Subnet: id, Type: "interface", Groups: groups,
+			Addresses: []netip.Addr{netip.MustParseAddr(fmt.Sprintf("10.0.%d.200", i+1))},
+		})
+	}
+}
+
+func bystanderCases() []ruleCase {
+	// silent has an endpoint for logs whose private DNS the plan turns on.
+	silent := func(s *situation) {
+		s.wantsLogs()
+		s.withEndpoint("logs").PrivateDNS = false
+	}
+	narrow := func(s *situation) {
+		silent(s)
+		s.network().SecurityGroups[1].Ingress = []facts.Rule{{Protocol: "tcp", From: 443, To: 443, Groups: []string{group}}}
+	}
+	return []ruleCase{
+		{rule: plan.RuleReachBystanders, severity: plan.Warn, after: true, bend: func(s *situation) {
+			s.wantsInternet()
+			s.gate()
+			n := s.network()
+			n.Subnets = append(n.Subnets, subnet(batchB, "batch-b", "use1-az2", "10.0.3.0/24", 100))
+			n.RouteTables[1].Subnets = append(n.RouteTables[1].Subnets, batchB)
+		}, just: func(s *situation) {
+			s.wantsInternet()
+			s.gate()
+		}},
+		{rule: plan.RuleReachDNSOthers, severity: plan.Warn, after: true, bend: func(s *situation) {
+			narrow(s)
+			s.withOthers("sg-000000000000000ff")
+		}, just: narrow},
+		{rule: plan.RuleReachDNSOthers, severity: plan.Info, after: true, bend: func(s *situation) {
+			silent(s)
+			s.withOthers("sg-000000000000000ff")
+		}, just: silent},
+		{rule: plan.RuleReachDNSOthers, severity: plan.Unknown, after: true, bend: func(s *situation) {
+			silent(s)
+			s.gap(facts.TopicInterfaces, "ec2:DescribeNetworkInterfaces")
+		}, just: silent},
+	}
+}
+
 // blockPublic sets VPC Block Public Access for the VPC and all its subnets.
 func (s *situation) blockPublic(mode string) {
 	n := s.network()

@@ -117,6 +117,12 @@ func (t target) labels() map[string]string {
 	for _, table := range t.n.RouteTables {
 		out[table.ID] = table.Name
 	}
+	for _, e := range t.n.Endpoints {
+		out[e.ID] = e.Name
+	}
+	for _, g := range t.n.NATGateways {
+		out[g.ID] = g.Name
+	}
 	out[t.n.VPC.ID] = t.n.VPC.Name
 	return out
 }

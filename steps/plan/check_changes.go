@@ -15,6 +15,9 @@ func (t target) checkChanges(changes []Change) []Finding {
 		case ChangeS3Policy:
 			out = append(append(out, t.policyReplaced(c)), t.policyConsent(c)...)
 		}
+		if c.Kind == KindRoute {
+			out = append(out, t.routeBystanders(c)...)
+		}
 	}
 	return out
 }

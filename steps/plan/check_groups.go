@@ -64,7 +64,7 @@ func checkEgress(t target) []Finding {
 			Rule: RuleSGEgressS3, Severity: Block, Subject: "network.security_groups",
 			Summary: "the security groups do not let TCP 443 out to S3",
 			Detail:  sentence(closed) + " " + t.lettingOut() + " The endpoint would fail after CreateModel succeeded: Failed to download model data.",
-			Fix: fmt.Sprintf("Add an outbound rule to one of them: TCP 443 to %s. This plan does not change security groups.",
+			Fix: fmt.Sprintf("Let this plan add an outbound rule, TCP 443 to %s, to one of them or to a new group (network.egress).",
 				label(t.n.S3.PrefixList, "the prefix list of S3")), Source: docEgress,
 		}}
 	}

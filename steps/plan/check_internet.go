@@ -45,7 +45,7 @@ func checkInternet(t target) []Finding {
 func internetFix(hop network.Hop) string {
 	switch {
 	case hop.Cause == network.CauseGroups:
-		return "Let TCP 443 out to 0.0.0.0/0 in one of the chosen security groups."
+		return "Let TCP 443 out to 0.0.0.0/0 in one of the chosen security groups, or let this plan do so (network.egress)."
 	case inACL(hop):
 		return fixACL
 	}

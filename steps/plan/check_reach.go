@@ -125,7 +125,7 @@ func (t target) serviceFix(s serviceWays, c closure) string {
 	hop := c.hop
 	switch {
 	case hop.Cause == network.CauseGroups:
-		return fmt.Sprintf("Let TCP 443 out to %s in one of the chosen security groups.", s.name)
+		return fmt.Sprintf("Let TCP 443 out to %s in one of the chosen security groups, or let this plan do so (network.egress).", s.name)
 	case inACL(hop):
 		return fixACL
 	}

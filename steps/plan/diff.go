@@ -47,6 +47,7 @@ type differ struct {
 }
 
 func (d *differ) add(l DiffLine) {
+	l.Before, l.After = Spoken(l.Before), Spoken(l.After)
 	if name := d.labels[l.After+l.Before]; name != "" && l.Note == "" && (l.After == "" || l.Before == "") {
 		l.Note = name
 	}

@@ -29,6 +29,8 @@ type Plan struct {
 	Staged      []Staged        `json:"staged"` // printed for later, never sent
 	Cost        Cost            `json:"cost"`
 	Applicable  bool            `json:"applicable"` // at least one change, and nothing blocks after the changes
+	// Labels are what a person calls the ids that the plan speaks of.
+	Labels map[string]string `json:"-"`
 }
 
 // Severity is how much a finding weighs.

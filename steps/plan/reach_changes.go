@@ -139,6 +139,14 @@ func (t target) groupLabel(group string) string {
 	return named(g.Name, group)
 }
 
+// groupWords says besides what a group is called whether it is to be made first.
+func (t target) groupWords(group string) string {
+	if words, made := newWords(group); made {
+		return words + " " + t.groupLabel(group)
+	}
+	return t.groupLabel(group)
+}
+
 func (t target) peerLabel(peer map[string]any) string {
 	for _, field := range []string{"GroupId", "PrefixListId", "CidrIp"} {
 		value, ok := peer[field].(string)
@@ -146,7 +154,7 @@ func (t target) peerLabel(peer map[string]any) string {
 		case !ok:
 			continue
 		case field == "GroupId":
-			return t.groupLabel(value)
+			return t.groupWords(value)
 		case value == t.n.S3.PrefixList:
 			return "S3 (" + value + ")"
 		}
@@ -190,7 +198,7 @@ func (t target) serviceEndpoint(d reachDecision) Change {
 		Why:     d.Why, Undo: "delete the endpoint; its interfaces go with it", Needs: t.madeBy(d.Group), Bystanders: t.everyoneElse(),
 		After: map[string]any{
 			"VpcId": t.n.VPC.ID, "ServiceName": d.Service.Name, "VpcEndpointType": "Interface",
-			"SubnetIds": list(labels), "SecurityGroupIds": []any{t.groupLabel(d.Group)}, "PrivateDnsEnabled": true,
+			"SubnetIds": list(labels), "SecurityGroupIds": []any{t.groupWords(d.Group)}, "PrivateDnsEnabled": true,
 		},
 	}
 }

@@ -50,7 +50,7 @@ func (t target) spoken(d reachDecision) ReachDecision {
 	}
 	if d.Group != "" {
 		_, out.NewGroup = Referenced(d.Group)
-		out.Group, out.Admits = t.groupLabel(d.Group), t.admits(d.Group)
+		out.Group, out.Admits = t.groupWords(d.Group), t.admits(d.Group)
 	}
 	if out.Creates {
 		out.Cost = costOf(t.region(), []Change{t.serviceEndpoint(d)})

@@ -64,7 +64,7 @@ func (s Survey) To(to network.Destination) []Reached {
 			if after == nil {
 				after = s.after.walk(to)
 			}
-			r.After = after[i].Path
+			r.After = spokenPath(after[i].Path)
 		}
 		if r.After.Verdict == network.Open && w.Verdict != network.Open {
 			for n, t := range s.without {
@@ -79,6 +79,15 @@ func (s Survey) To(to network.Destination) []Reached {
 		out = append(out, r)
 	}
 	return out
+}
+
+// spokenPath is a path whose reasons call what the plan creates by what it is.
+func spokenPath(p network.Path) network.Path {
+	p.Hops = slices.Clone(p.Hops)
+	for i := range p.Hops {
+		p.Hops[i].Why = Spoken(p.Hops[i].Why)
+	}
+	return p
 }
 
 // Fault is why a hop could not be judged; false for one that was read and yet is not

@@ -89,6 +89,13 @@ func reachRules() []RuleDoc {
 			RuleReachUnverified, unsure(), "the way to a named service or the internet goes through what cannot be read: a transit gateway, a firewall, an instance, a private NAT gateway",
 			"Ask whoever runs it.", docInternetwork,
 		},
+		{RuleReachBystanders, warn(), "other subnets follow a route table that gets a default route, and reach the internet from then on", "Tell whoever runs them.", docNAT},
+		{
+			RuleReachDNSOthers,
+			[]Severity{Warn, Info, Unknown},
+			"the plan turns private DNS on for a service: the whole VPC's name of it leads to an endpoint, which others besides the model must be admitted to",
+			"Admit TCP 443 from them in the endpoint's security group.", docPrivateNames,
+		},
 	}
 }
 

@@ -180,7 +180,12 @@ func label(name, id string) string { return cmp.Or(name, id) }
 
 // named is "name (id)", or the id alone where there is no name.
 func named(name, id string) string {
-	if name == "" {
+	switch words, made := newWords(id); {
+	case made && name == "":
+		return words
+	case made:
+		return words + ", " + name
+	case name == "":
 		return id
 	}
 	return name + " (" + id + ")"
