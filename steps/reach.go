@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"sagevpc/steps/facts"
-	"sagevpc/steps/network"
 	"sagevpc/steps/plan"
 )
 
@@ -24,6 +23,7 @@ func reachStep() Step {
 			"SageMaker gives the model network interfaces with private addresses only. What your code calls, it reaches through this VPC or not at all.",
 			"S3 is always needed. Choose what else your container calls: each gets a row, and each cell says whether a packet from that subnet would arrive.",
 			"Enter on a cell shows the way, and where it ends. ? is not a no: something could not be read, and the way says what.",
+			"What is there is reused first. Interface endpoints and NAT gateways cost by the hour: each row says how much before you choose it.",
 		),
 		// An isolated container has no network: there is nothing that it could reach.
 		Skip: func(s State) bool { return s.current().Isolation },
@@ -87,29 +87,27 @@ const (
 	rowInternet = "internet"
 )
 
-// alsoField is the panel's field of further destinations.
-const alsoField = "also"
-
 func askReach(s State) Question {
+	var presumed []string
+	if s.Answers.Reach.Services == nil {
+		s = s.presumed()
+		presumed = s.Answers.Reach.Services
+	}
 	survey := plan.NewSurvey(s.Answers, s.Facts, s.Plan.Changes)
 	chosen := s.reached()
-	also := Field{
-		Key: alsoField, Label: "More services", Kind: TextField, Value: strings.Join(s.also(), " "),
-		Hint: "short names of AWS services, and address ranges to look at: efs 10.20.0.0/16",
-	}
 	q := Matrix{
-		Selected: chosen, Summary: reachSummary(chosen),
+		Selected: chosen, Summary: reachSummary(chosen), Panel: s.reachPanel(),
 		Empty: "No subnets are chosen. Go back and choose them.",
 	}
-	if r, ok := s.Rejected[alsoField]; ok {
-		also.Value, also.Problem = r.Text, sentence(r.Problem)
-		q.Problem = sentence(r.Problem) + " Press e to correct it."
+	for _, f := range q.Panel.Fields {
+		if f.Problem != "" && q.Problem == "" {
+			q.Problem = f.Problem + " Press e to correct it."
+		}
 	}
-	q.Panel = &Form{Fields: []Field{also}}
 	for _, subnet := range survey.Subnets() {
 		q.Columns = append(q.Columns, Column{Key: subnet.ID, Label: label(subnet.Name, subnet.ID), Note: label(subnet.ZoneID, subnet.Zone)})
 	}
-	q.Rows = s.reachRows(survey)
+	q.Rows = s.reachRows(survey, presumed)
 	return q
 }
 
@@ -139,70 +137,24 @@ func (s State) reached() []string {
 func (s State) also() []string {
 	out := slices.Clone(s.Also)
 	for _, name := range s.Answers.Reach.Services {
-		if name != rowS3 && !usual(name) && !slices.Contains(out, name) {
+		if name != rowS3 && !usual(name) && !s.needed(name) && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}
 	return out
 }
 
-// reachRows are S3, what was asked for, the usual services, the internet, and the address
-// ranges: always in this order, so that choosing one moves nothing.
-func (s State) reachRows(survey plan.Survey) []MatrixRow {
-	rows := []MatrixRow{{
-		Option: Option{Value: rowS3, Label: "S3", Columns: []string{"the model's own data"}},
-		Fixed:  "SageMaker always fetches the model's data from S3",
-		Cells:  s.cells(survey, survey.S3(), "S3"),
-	}}
-	var blocks []netip.Prefix
-	for _, word := range s.also() {
-		if block, ok := parseBlock(word); ok {
-			blocks = append(blocks, block)
-		} else if !usual(word) {
-			rows = append(rows, s.serviceRow(survey, candidate{word, ""}))
-		}
-	}
-	for _, c := range candidates {
-		rows = append(rows, s.serviceRow(survey, c))
-	}
-	rows = append(rows, MatrixRow{
-		Option: Option{Value: rowInternet, Label: "internet", Columns: []string{"model hubs, package indexes, other APIs"}},
-		Cells:  s.cells(survey, network.Internet(), "the internet"),
-	})
-	for _, block := range blocks {
-		rows = append(rows, MatrixRow{
-			Option: Option{Value: block.String(), Label: block.String(), Columns: []string{"looked at on TCP 443"}},
-			Fixed:  "an address range is only looked at: the plan does nothing for it",
-			Cells:  s.cells(survey, network.Block(block, 443), block.String()),
-		})
-	}
-	return rows
-}
-
-func (s State) serviceRow(survey plan.Survey, c candidate) MatrixRow {
-	to, found := survey.Service(c.name)
-	row := MatrixRow{
-		Option: Option{Value: c.name, Label: c.name, Columns: []string{c.purpose}, Search: to.Service.Name},
-		Cells:  s.cells(survey, to, c.name),
-	}
-	if !found && s.Facts.Services != nil {
-		row.Note = "no VPC endpoint can be made for it in this Region"
-	}
-	return row
-}
-
 func answerReach(s State, r Reply) (State, error) {
-	var wrong error
 	before := s.also()
 	s.Also, s.Rejected = before, nil
 	if text, given := r.Fields[alsoField]; given {
-		s.Also, wrong = s.parseAlso(text)
-		if wrong != nil {
+		var wrong error
+		if s.Also, wrong = s.parseAlso(text); wrong != nil {
 			s.Rejected = rejected(nil, alsoField, text, wrong)
 		}
 	}
-	services := []string{}
-	known := func(name string) bool { return usual(name) || slices.Contains(s.Also, name) }
+	services := []string{} // answered, even when it is with none
+	known := func(name string) bool { return usual(name) || s.needed(name) || slices.Contains(s.Also, name) }
 	for _, name := range r.Values {
 		if _, block := parseBlock(name); name != rowS3 && name != rowInternet && !block && known(name) {
 			services = append(services, name)
@@ -214,15 +166,23 @@ func answerReach(s State, r Reply) (State, error) {
 			services = append(services, name)
 		}
 	}
-	s.Answers.Reach.Services = nil
-	if len(services) > 0 {
-		s.Answers.Reach.Services = services
-	}
+	s.Answers.Reach.Services = services
 	s.Answers.Reach.Internet = plan.InternetNone
 	if slices.Contains(r.Values, rowInternet) {
 		s.Answers.Reach.Internet = plan.InternetNAT
 	}
-	return s, wrong
+	s = s.answerReachPanel(r.Fields).answerEgress(r.Fields)
+	return s, s.firstRejected(alsoField, endpointGroupField, natSubnetField, egressField)
+}
+
+// firstRejected is what is wrong with the first of the fields that were not taken.
+func (s State) firstRejected(keys ...string) error {
+	for _, key := range keys {
+		if r, ok := s.Rejected[key]; ok {
+			return errors.New(r.Problem)
+		}
+	}
+	return nil
 }
 
 // serviceName is the shape of a service's short name: "logs", "sagemaker.runtime".

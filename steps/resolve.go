@@ -99,6 +99,9 @@ func Resolve(ctx context.Context, account Account, a plan.Answers) (State, error
 		return s, err
 	}
 	s.Plan = plan.Build(s.Answers, s.Facts)
+	if wrong := s.reachErrors(); len(wrong) > 0 {
+		return s, wrong[0]
+	}
 	return s, resolveEndpoint(s)
 }
 

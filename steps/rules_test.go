@@ -22,7 +22,8 @@ func TestEveryRuleHasItsScreen(t *testing.T) {
 			"model.exists", "model.name", "model.role-arn", "model.image", "model.data", "model.data-region", "model.tags",
 			"model.environment", "model.isolation-moot", "model.image-mode",
 		},
-		"vpc": {"vpc.tenancy", "dns.support", "dns.hostnames", "dns.custom-resolver"},
+		"vpc":         {"vpc.tenancy", "dns.custom-resolver"},
+		"vpc subnets": {"dns.support", "dns.hostnames"},
 		"subnets": {
 			"subnet.single-az", "subnet.other-vpc", "subnet.too-many", "subnet.state", "subnet.ipv6-only", "subnet.special-zone",
 			"subnet.shared", "subnet.instance-type", "subnet.public", "subnet.old-zone",

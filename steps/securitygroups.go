@@ -15,6 +15,7 @@ func securityGroupsStep() Step {
 		Why: because(
 			"They decide what the model may reach: what any one of them lets out is let out. Nothing need be let in for an endpoint to work.",
 			"The default security group is as good as any, unless somebody took its outbound rules away.",
+			"Where the chosen groups keep the model from what it needs, the plan can add exactly the rule that lacks: to one of them, or to a new group.",
 		),
 		Load: loadNetwork, Ask: askGroups, Answer: answerGroups, Rules: []string{"sg."},
 	}
@@ -26,6 +27,14 @@ func askGroups(s State) Question {
 	q := Many{
 		Selected: chosen, Max: 5, Summary: fmt.Sprintf("%d of 5 chosen", len(chosen)),
 		Empty: "This VPC has no security groups that you can see.",
+	}
+	if fields := s.egressFields(); len(fields) > 0 {
+		q.Panel = &Form{Fields: fields}
+		for i, f := range fields {
+			if r, ok := s.Rejected[f.Key]; ok {
+				q.Panel.Fields[i].Value, q.Panel.Fields[i].Problem = r.Text, sentence(r.Problem)
+			}
+		}
 	}
 	if err := s.groupsProblem(); err != nil {
 		q.Problem = sentence(err.Error())
@@ -61,7 +70,16 @@ func answerGroups(s State, r Reply) (State, error) {
 	if s.Answers.Network.SecurityGroups == nil {
 		s.Answers.Network.SecurityGroups = []string{}
 	}
-	return s, s.groupsProblem()
+	// A rule is added to what the model wears, so the answer goes with its group.
+	if s.egressProblem(s.Answers.Network.Egress) != "" {
+		s.Answers.Network.Egress = ""
+	}
+	s.Rejected = nil
+	s = s.answerEgress(r.Fields)
+	if err := s.groupsProblem(); err != nil {
+		return s, err
+	}
+	return s, s.firstRejected(egressField)
 }
 
 func (s State) groupsProblem() error {

@@ -29,7 +29,7 @@ func subnetsStep() Step {
 			"Each instance takes 2 addresses, 5 with EFA. An update starts a second fleet beside the first, so it needs as many again.",
 		),
 		Load: loadSubnets, Refresh: refreshSubnets, Every: refreshEvery, Ask: askSubnets, Answer: answerSubnets,
-		Rules: []string{"subnet.", "capacity.", "nacl.", "s3.no-path"},
+		Rules: []string{"subnet.", "capacity.", "nacl.", "s3.no-path", "dns.support", "dns.hostnames"},
 	}
 }
 
@@ -119,7 +119,7 @@ func askSubnets(s State) Question {
 	n, _ := s.Facts.NetworkOf(s.Answers.Network.VPC)
 	ladder := s.Plan.Capacity
 	q := Many{
-		Selected: s.Answers.Network.Subnets, Max: 16, Panel: capacityPanel(s), Ladder: &ladder,
+		Selected: s.Answers.Network.Subnets, Max: 16, Panel: s.subnetsPanel(), Ladder: &ladder,
 		Summary: fmt.Sprintf("%d of 16 chosen", len(s.Answers.Network.Subnets)),
 		Empty:   "This VPC has no subnets. Go back and choose another VPC.",
 		Actions: []Action{{ID: BestPair, Label: "best pair"}},
@@ -212,7 +212,7 @@ func (s State) zoneNeed(zone string) int {
 
 func answerSubnets(s State, r Reply) (State, error) {
 	if r.Fields != nil {
-		s = s.answerCapacity(r.Fields)
+		s = s.answerCapacity(r.Fields).answerDNS(r.Fields)
 	}
 	if r.Action == BestPair {
 		pair := s.bestPair()

@@ -124,7 +124,9 @@ func vpcVerdict(n facts.Network) []Line {
 	if fault, missing := n.Gaps[facts.TopicDNS]; missing {
 		add(Unknown, "DNS not known: %s", fault.Summary)
 	} else if !n.VPC.DNSSupport {
-		add(Warns, "DNS is off: the plan can turn it on")
+		add(Warns, "DNS is off: the plan can turn it on, for the whole VPC")
+	} else if !n.VPC.DNSHostnames {
+		add(Holds, "DNS is on, without private names: the plan can turn them on, for the whole VPC")
 	} else {
 		add(Holds, "DNS is on")
 	}

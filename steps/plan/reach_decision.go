@@ -61,6 +61,19 @@ func (t target) spoken(d reachDecision) ReachDecision {
 	return out
 }
 
+// AdmittingGroups are the ids of the chosen VPC's security groups that let the model in on
+// 443 as they are.
+func AdmittingGroups(a Answers, f facts.Facts) []string {
+	t := newTarget(a, f)
+	var out []string
+	for _, g := range t.n.SecurityGroups {
+		if t.admits(g.ID) {
+			out = append(out, g.ID)
+		}
+	}
+	return out
+}
+
 // letsOutEverywhere reports whether the plan will let the model out to the whole internet
 // on 443: then its security groups keep it from no service either.
 func (t target) letsOutEverywhere() bool {

@@ -21,10 +21,12 @@ type grid struct {
 }
 
 // widestName is what a column's heading may take before it is cut, and leastWord what a
-// mark keeps with its word so that all columns stay in sight.
+// mark keeps with its word so that all columns stay in sight; a remark that is left less
+// than leastNote says too little.
 const (
 	widestName = 24
 	leastWord  = 10
+	leastNote  = 24
 )
 
 // grid finds the richest columns for a width: names, else numbers, else shorter words,
@@ -41,8 +43,9 @@ func (m matrix) grid(width int) grid {
 	switch {
 	case taken(named) <= room:
 		g.cells = named
-		if len(size.columns) > 0 && taken(named)+gap+size.columns[0] <= room {
-			g.note = size.columns[0]
+		// A long remark is cut rather than all of them left out.
+		if spare := room - taken(named) - gap; len(size.columns) > 0 && spare >= min(size.columns[0], leastNote) {
+			g.note = min(size.columns[0], spare)
 		}
 		return g
 	case taken(numbered) <= room:
