@@ -68,7 +68,11 @@ func (t target) checkPrivateNames(changes []Change) []Finding {
 }
 
 func (t target) namesForOthers(service string, e facts.Endpoint) []Finding {
-	summary := fmt.Sprintf("the whole VPC's name of %s leads to %s from then on", service, named(e.Name, e.ID))
+	where := named(e.Name, e.ID)
+	if _, made := Referenced(e.ID); made {
+		where = "the new endpoint"
+	}
+	summary := fmt.Sprintf("the name of %s leads the whole VPC to %s", service, where)
 	for _, topic := range []facts.Topic{facts.TopicInterfaces, facts.TopicSecurityGroups} {
 		if fault, missing := t.gap(topic); missing {
 			return []Finding{unknown(RuleReachDNSOthers, service, summary+", and whether it admits what lives there is not known", fault, docPrivateNames)}

@@ -49,8 +49,12 @@ func (t target) spoken(d reachDecision) ReachDecision {
 		Subnets: d.Subnets, Dropped: d.Dropped, Why: d.Why, Cost: costOf(t.region(), nil),
 	}
 	if d.Group != "" {
+		g, there := t.n.SecurityGroup(d.Group)
 		_, out.NewGroup = Referenced(d.Group)
-		out.Group, out.Admits = t.groupWords(d.Group), t.admits(d.Group)
+		out.Group, out.Admits = label(g.Name, d.Group), t.admits(d.Group)
+		if out.NewGroup || !there {
+			out.Group = t.groupWords(d.Group)
+		}
 	}
 	if out.Creates {
 		out.Cost = costOf(t.region(), []Change{t.serviceEndpoint(d)})

@@ -244,7 +244,7 @@ func (p *page) examined(m doctor.Model, named bool) {
 	p.heading("Checks")
 	p.grouped(standing(), m.Plan.Findings)
 	p.ladder(m.Plan)
-	p.paths(m.Plan.Paths)
+	p.paths(m.Plan.Paths, m.Plan.Called)
 	open := 0
 	for _, path := range m.Plan.Paths {
 		if path.Verdict == network.Open {

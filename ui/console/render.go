@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,8 +81,8 @@ func (s *session) render(pen pen, p plan.Plan) string {
 	out.line("%s", out.draw(out.theme.Muted, printable.Line(strings.Join([]string{p.Account, p.Region, p.Caller}, " · "))))
 	out.findings(p.Findings)
 	out.ladder(p)
-	out.paths(p.Paths)
-	out.changes(p.Changes)
+	out.paths(p.Paths, p.Called)
+	out.changes(p)
 	out.staged(p.Staged)
 	out.verdict(p)
 	return out.b.String()
@@ -175,8 +176,9 @@ func (p *page) ladder(of plan.Plan) {
 	}
 }
 
-// paths are the ways out of the chosen subnets as they are now.
-func (p *page) paths(paths []network.Path) {
+// paths are the ways out of the chosen subnets as they are now. Subnets and route tables
+// are called by their names where they have one.
+func (p *page) paths(paths []network.Path, called func(string) string) {
 	if len(paths) == 0 {
 		return
 	}
@@ -185,29 +187,37 @@ func (p *page) paths(paths []network.Path) {
 		mark := map[network.Verdict]steps.Mark{
 			network.Open: steps.Holds, network.Blocked: steps.Blocks, network.Unknown: steps.Unknown,
 		}[path.Verdict]
-		p.line("  %s %s to %s: %s", p.mark(mark), printable.Line(path.Subnet), printable.Line(path.To), path.Verdict)
+		p.line("  %s %s to %s: %s", p.mark(mark), printable.Line(cmp.Or(called(path.Subnet), path.Subnet)), printable.Line(path.To), path.Verdict)
 		for _, hop := range path.Hops {
 			if hop.Verdict != network.Open {
-				p.sentence("      "+printable.Line(hop.At)+"  ", hop.Why, p.theme.Muted)
+				p.sentence("      "+printable.Line(at(called(hop.At), hop.At))+"  ", hop.Why, p.theme.Muted)
 			}
 		}
 	}
 }
 
-func (p *page) changes(changes []plan.Change) {
+// at is where a way ends: a route table is often called like the subnet that follows it.
+func at(name, id string) string {
+	if name == "" {
+		return id
+	}
+	return name + " (" + id + ")"
+}
+
+func (p *page) changes(of plan.Plan) {
 	p.heading("What would happen")
-	if len(changes) == 0 {
+	if len(of.Changes) == 0 {
 		p.line("  nothing")
 	}
-	for i, change := range changes {
+	for i, change := range of.Changes {
 		if i > 0 {
 			p.line("")
 		}
-		p.change(change)
+		p.change(of, change)
 	}
 }
 
-func (p *page) change(c plan.Change) {
+func (p *page) change(of plan.Plan, c plan.Change) {
 	symbol := p.draw(p.markStyle(c.Action.Symbol()), c.Action.Symbol())
 	p.line("  %s %s  %s   %s", symbol, p.draw(p.theme.Strong, printable.Line(c.Kind)), printable.Line(c.Name),
 		p.draw(p.theme.Muted, c.Request.Op+" · "+printable.Line(c.ID)))
@@ -215,9 +225,19 @@ func (p *page) change(c plan.Change) {
 	for _, line := range c.Diff() {
 		p.diff(line)
 	}
+	if item, costs := of.CostOf(c.ID); costs {
+		p.sentence("    cost: ", fmt.Sprintf("about $%.2f a month, %s", item.MonthlyUSD, item.Formula), p.theme.Text)
+	}
+	if len(c.Needs) > 0 && c.Kind != plan.KindModel { // The model comes after everything.
+		p.sentence("    after: ", strings.Join(c.Needs, ", "), p.theme.Muted)
+	}
 	if len(c.Bystanders) > 0 {
-		p.line("    %s also reaches %d other %s: %s", p.mark(steps.Warns), len(c.Bystanders),
-			plural(len(c.Bystanders), "subnet", "subnets"), printable.Line(strings.Join(c.Bystanders, ", ")))
+		others := make([]string, len(c.Bystanders))
+		for i, id := range c.Bystanders {
+			others[i] = cmp.Or(of.Called(id), id)
+		}
+		p.line("    %s also reaches %d other %s: %s", p.mark(steps.Warns), len(others),
+			plural(len(others), "subnet", "subnets"), printable.Line(strings.Join(others, ", ")))
 	}
 	if c.Undo != "" {
 		p.sentence("    undo: ", c.Undo, p.theme.Muted)
@@ -270,7 +290,11 @@ func (p *page) verdict(of plan.Plan) {
 		cost += change.MonthlyUSD
 	}
 	if cost > 0 {
-		p.line("  about %.2f USD more a month (estimate)", cost)
+		line := fmt.Sprintf("adds about $%.2f a month (an estimate", cost)
+		if of.Cost.AsOf != "" {
+			line += " by list prices of " + of.Cost.AsOf
+		}
+		p.line("  %s)", line)
 	} else {
 		p.line("  costs nothing more a month")
 	}

@@ -111,6 +111,11 @@ func modelARN(r run.Run) string {
 	return arn
 }
 
+// madeWords are what stands in front of the id of what was made, by its kind.
+var madeWords = map[string]string{
+	plan.KindVPCEndpoint: "endpoint", plan.KindSecurityGroup: "group", plan.KindAddress: "address", plan.KindNATGateway: "gateway",
+}
+
 // receipt is the result of an apply as text: what was made, and where it is written down.
 func receipt(r run.Run) string {
 	var b strings.Builder
@@ -121,8 +126,8 @@ func receipt(r run.Run) string {
 	}
 	line("model", modelARN(r))
 	for _, item := range r.Items {
-		if item.Change.Kind == plan.KindVPCEndpoint && item.State == run.Applied {
-			line("endpoint", item.Receipt.ID)
+		if word, made := madeWords[item.Change.Kind]; made && item.State == run.Applied {
+			line(word, item.Receipt.ID)
 		}
 	}
 	line("receipt", r.Journal)

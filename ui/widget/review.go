@@ -133,7 +133,7 @@ func cost(p plan.Plan) string {
 	case sum < 0:
 		return fmt.Sprintf("saves about $%.2f a month", -sum)
 	}
-	return fmt.Sprintf("costs about $%.2f a month", sum)
+	return fmt.Sprintf("adds about $%.2f a month (estimate)", sum)
 }
 
 func position(at, rows, all int) string {

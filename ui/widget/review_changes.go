@@ -22,7 +22,7 @@ const (
 // change draws one call that writes: what it does to what, and the object's diff.
 func (r review) change(env Env, c plan.Change) []string {
 	head := markStyle(env, c.Action.Symbol()).Render(c.Action.Symbol()+" "+pad(string(c.Action), 7)) +
-		pad(printable.Line(kindWords(c.Kind)), kindWidth) + env.Theme.Strong.Render(printable.Line(c.Name))
+		pad(printable.Line(kindWords(c)), kindWidth) + env.Theme.Strong.Render(printable.Line(c.Name))
 	lines := []string{head}
 	for _, line := range wrapped(c.Why, env.Width-4) {
 		lines = append(lines, "    "+env.Theme.Muted.Render(line))
@@ -31,6 +31,11 @@ func (r review) change(env Env, c plan.Change) []string {
 	width := keyWidth(diff, env.Width)
 	for _, l := range diff {
 		lines = append(lines, diffLine(env, l, width)...)
+	}
+	for _, said := range r.conditions(c) {
+		for _, line := range wrapped(said, env.Width-4) {
+			lines = append(lines, "    "+env.Theme.Muted.Render(line))
+		}
 	}
 	if n := len(c.Bystanders); n > 0 {
 		noun := "other subnets are"
@@ -58,9 +63,9 @@ func bystanders(c plan.Change) []string {
 	return names
 }
 
-// kindWords is what a person calls a kind of object.
-func kindWords(kind string) string {
-	switch kind {
+// kindWords is what a person calls the kind of a change's object.
+func kindWords(c plan.Change) string {
+	switch c.Kind {
 	case plan.KindModel:
 		return "SageMaker model"
 	case plan.KindVPCEndpoint:
@@ -69,12 +74,48 @@ func kindWords(kind string) string {
 		return "bucket policy"
 	case plan.KindVPCAttribute:
 		return "VPC attribute"
+	case plan.KindSecurityGroup:
+		return "security group"
+	case plan.KindGroupRule:
+		if strings.HasSuffix(c.Request.Op, "Ingress") {
+			return "inbound rule"
+		}
+		return "outbound rule"
+	case plan.KindAddress:
+		return "elastic address"
+	case plan.KindNATGateway:
+		return "NAT gateway"
+	case plan.KindRoute:
+		return "route table"
+	case plan.KindTableAssociation:
+		return "table of a subnet"
 	}
-	_, name, ok := strings.Cut(kind, ":")
+	_, name, ok := strings.Cut(c.Kind, ":")
 	if !ok {
-		return kind
+		return c.Kind
 	}
 	return name
+}
+
+// conditions are what a change costs, and which of the changes before it it needs. The
+// model comes after all of them, and says so nowhere.
+func (r review) conditions(c plan.Change) []string {
+	var out []string
+	if item, costs := r.q.Plan.CostOf(c.ID); costs {
+		out = append(out, fmt.Sprintf("costs about $%.2f a month: %s", item.MonthlyUSD, item.Formula))
+	} else if c.MonthlyUSD > 0 {
+		out = append(out, fmt.Sprintf("costs about $%.2f a month", c.MonthlyUSD))
+	}
+	var needs []string
+	for _, id := range c.Needs {
+		if n, ok := r.q.Plan.Change(id); ok {
+			needs = append(needs, kindWords(n)+" "+n.Name)
+		}
+	}
+	if len(needs) > 0 && c.Kind != plan.KindModel {
+		out = append(out, "after "+strings.Join(needs, ", "))
+	}
+	return out
 }
 
 func markStyle(env Env, mark string) lipgloss.Style {
@@ -158,7 +199,8 @@ func orNothing(s string) string {
 	return s
 }
 
-// changeDetails is how the change is taken back, and the request exactly as it is sent.
+// changeDetails is how the change is taken back, and the request as it is sent once what it
+// refers to is made.
 func changeDetails(env Env, c plan.Change) []string {
 	var lines []string
 	if c.Undo != "" {
@@ -169,7 +211,7 @@ func changeDetails(env Env, c plan.Change) []string {
 	if err != nil {
 		body = []byte(err.Error())
 	}
-	lines = append(lines, wrapped(string(body), env.Width-4)...)
+	lines = append(lines, wrapped(plan.Spoken(string(body)), env.Width-4)...)
 	return indented(4, styled(lines, env.Theme.Muted))
 }
 
