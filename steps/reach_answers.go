@@ -26,7 +26,8 @@ func (s State) reachErrors() []plan.FieldError {
 			continue
 		}
 		if err := s.serviceProblem(name); err != nil {
-			add("reach.services", "--services", err.Error(), "Give names of services that have VPC endpoints in this Region.")
+			problem, near, _ := strings.Cut(err.Error(), ". ")
+			add("reach.services", "--services", problem, label(near, "Give names of services that have VPC endpoints in this Region."))
 		}
 	}
 	if problem := s.natSubnetProblem(s.Answers.Reach.NATSubnet); problem != "" {
@@ -37,9 +38,6 @@ func (s State) reachErrors() []plan.FieldError {
 	}
 	if problem := s.egressProblem(s.Answers.Network.Egress); problem != "" {
 		add("network.egress", "--egress", problem, "Name one of the chosen security groups, or new, or leave.")
-	}
-	for i := range out {
-		out[i].Problem = strings.TrimSuffix(out[i].Problem, "?")
 	}
 	return out
 }

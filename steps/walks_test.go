@@ -45,6 +45,18 @@ func TestWalks(t *testing.T) {
 	})
 }
 
+// drawFields turns some of a panel's selects.
+func drawFields(t *rapid.T, panel *steps.Form, r steps.Reply) {
+	if panel == nil {
+		return
+	}
+	for _, f := range panel.Fields {
+		if f.Kind == steps.SelectField && rapid.IntRange(0, 3).Draw(t, f.Key) == 0 {
+			r.Fields[f.Key] = rapid.SampledFrom(f.Options).Draw(t, "option").Value
+		}
+	}
+}
+
 // drawReply is what a person could send from the question's widget.
 func drawReply(t *rapid.T, q steps.Question) steps.Reply {
 	r := confirmed(q)
@@ -63,6 +75,7 @@ func drawReply(t *rapid.T, q steps.Question) steps.Reply {
 			r.Values = []string{rapid.SampledFrom(open).Draw(t, "choice")}
 		}
 	case steps.Many:
+		drawFields(t, q.Panel, r)
 		r.Values = nil
 		for _, v := range values(q.Options) {
 			if rapid.Bool().Draw(t, v) {
@@ -70,6 +83,7 @@ func drawReply(t *rapid.T, q steps.Question) steps.Reply {
 			}
 		}
 	case steps.Matrix:
+		drawFields(t, q.Panel, r)
 		r.Values = nil
 		for _, row := range q.Rows {
 			if row.Fixed == "" && rapid.Bool().Draw(t, row.Value) {
