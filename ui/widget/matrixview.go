@@ -84,7 +84,7 @@ func (m matrix) withWay(env Env, l matrixLayout, natural int) matrixLayout {
 // footHeight is the lines kept free for what the cursor is on, the same everywhere so that
 // nothing jumps.
 func (m matrix) footHeight(env Env) int {
-	return max(2, min(m.rows.list.size.below(env.Width), 5))
+	return max(2, min(m.rows.list.size.below(env.Width), 6))
 }
 
 // View draws the rows with their cells, and below them what the cursor is on, or its way.
