@@ -53,7 +53,7 @@ func (s State) natSubnetProblem(id string) string {
 	}
 	i := slices.IndexFunc(subnets, func(o plan.NATSubnet) bool { return o.Subnet.ID == id })
 	if i < 0 {
-		return id + " is no subnet of this VPC"
+		return "there is no subnet " + id + " in this VPC"
 	}
 	return subnets[i].Problem
 }
@@ -65,7 +65,7 @@ func (s State) endpointGroupProblem(id string) string {
 		return ""
 	}
 	if g, ok := n.SecurityGroup(id); !ok || g.VPC != n.VPC.ID {
-		return id + " is no security group of this VPC"
+		return "there is no security group " + id + " in this VPC"
 	}
 	return ""
 }
@@ -76,5 +76,5 @@ func (s State) egressProblem(where string) string {
 	if where == "" || where == plan.EgressLeave || where == plan.EgressNew || slices.Contains(s.Answers.Network.SecurityGroups, where) {
 		return ""
 	}
-	return where + " is not one of the chosen security groups"
+	return "the model does not wear " + where
 }

@@ -153,9 +153,9 @@ func TestReachRefusesWhatTheVPCSpeaksAgainst(t *testing.T) {
 	at, _ = draft(at, []string{"internet"}, nil)
 	own := at.State().Answers.Network.Subnets[0]
 	for _, test := range []struct{ field, value, problem string }{
-		{"nat_subnet", own, "has no route to an internet gateway"},
-		{"nat_subnet", "subnet-0000000000000dead", "is no subnet of this VPC"},
-		{"endpoint_security_group", "sg-0000000000000dead", "is no security group of this VPC"},
+		{"nat_subnet", own, "it has no route to an internet gateway"},
+		{"nat_subnet", "subnet-0000000000000dead", "here is no subnet subnet-0000000000000dead"},
+		{"endpoint_security_group", "sg-0000000000000dead", "here is no security group sg-0000000000000dead"},
 		{"also", "logz", "Is it logs?"},
 	} {
 		w, err := draft(at, []string{"internet"}, map[string]string{test.field: test.value})

@@ -74,9 +74,12 @@ func (s State) natFields() []Field {
 	price := label(monthly(nat.Cost), "adds nothing to the bill")
 	f := Field{Key: internetField, Label: "Internet", Kind: TextField, Value: plan.InternetNone, ReadOnly: "the row internet asks for it: " + price}
 	if s.Answers.Reach.Internet == plan.InternetNAT {
-		f.Value, f.ReadOnly = plan.InternetNAT, price+". "+nat.Why+nat.Problem
+		f.Value, f.ReadOnly = plan.InternetNAT, price
+		if nat.Problem != "" {
+			f.ReadOnly = nat.Problem
+		}
 	}
-	fields := []Field{f}
+	fields := append(make([]Field, 0, 2), f)
 	answered := label(s.Answers.Reach.NATSubnet, plan.Auto)
 	if s.Answers.Reach.Internet != plan.InternetNAT && answered == plan.Auto {
 		return fields

@@ -175,13 +175,13 @@ func (t target) natSubnetProblem(id string) string {
 	s, ok := t.n.Subnet(id)
 	switch {
 	case !ok || s.VPC != t.n.VPC.ID:
-		return id + " is no subnet of " + t.n.VPC.ID
+		return "there is no subnet " + id + " in this VPC"
 	case !t.leadsOut(s):
-		return named(s.Name, id) + " has no route to an internet gateway, so a NAT gateway there would lead nowhere"
+		return "a NAT gateway in " + named(s.Name, id) + " would lead nowhere: it has no route to an internet gateway"
 	case slices.Contains(t.a.Network.Subnets, id):
-		return named(s.Name, id) + " is one of the model's own subnets: its NAT gateway must lie in a public one"
+		return "the model itself is put into " + named(s.Name, id) + ": its NAT gateway must lie in another subnet, a public one"
 	case s.Free < 1:
-		return named(s.Name, id) + " has no free address"
+		return "no address is free in " + named(s.Name, id)
 	}
 	return ""
 }

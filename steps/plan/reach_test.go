@@ -311,7 +311,7 @@ func TestOutboundRules(t *testing.T) {
 	if got := config["SecurityGroupIds"]; !slices.Contains(got.([]any), any(plan.Reference("model-group"))) {
 		t.Errorf("the model does not wear its own group: %v", got)
 	}
-	for _, path := range afterPaths(p, s) {
+	for _, path := range afterPaths(p) {
 		if path.Verdict != network.Open {
 			t.Errorf("after the plan, %s to %s is %s: %+v", path.Subnet, path.To, path.Verdict, path.Hops)
 		}
@@ -319,7 +319,7 @@ func TestOutboundRules(t *testing.T) {
 }
 
 // afterPaths says that nothing of the plan is left blocked.
-func afterPaths(p plan.Plan, s situation) []network.Path {
+func afterPaths(p plan.Plan) []network.Path {
 	if len(p.Blockers()) > 0 {
 		return []network.Path{{Verdict: network.Blocked, Hops: []network.Hop{{Why: p.Blockers()[0].Summary}}}}
 	}
