@@ -12,6 +12,7 @@ import (
 // titles are the screens between the first and the review, as a newcomer meets them.
 var titles = []string{
 	"Account", "Start from", "The model's request", "VPC", "Subnets", "Security groups", "S3 endpoint", "Endpoint policy",
+	"Bucket policy",
 	"What the model must reach", "Review",
 }
 

@@ -73,6 +73,9 @@ func (m many) below() string {
 	if m.q.Panel != nil && m.q.Panel.Title != "" {
 		return m.q.Panel.Title
 	}
+	if m.q.Ladder == nil {
+		return ""
+	}
 	return "capacity"
 }
 
