@@ -36,7 +36,6 @@ sagevpc apply --answers fraud.yaml --yes`,
 		s.err = usage("%s. See %s --help.", err, cmd.CommandPath())
 		return nil
 	})
-	root.AddCommand(s.planCommand(), s.applyCommand(), s.sandboxCommand(), s.versionCommand())
 	root.AddCommand(s.policyCommand())
 	root.AddCommand(s.planCommand(), s.applyCommand(), s.doctorCommand(), s.sandboxCommand(), s.versionCommand())
 	for name, words := range map[string][]string{
