@@ -31,15 +31,21 @@ func (a *account) Models(ctx context.Context) ([]facts.ModelSummary, error) {
 	return list, a.place.fault(ctx, err)
 }
 
-// Model describes a model with its tags.
-func (a *account) Model(ctx context.Context, name string) (facts.Model, error) {
+// BareModel describes a model without its tags.
+func (a *account) BareModel(ctx context.Context, name string) (facts.Model, error) {
 	out, err := a.sagemaker.DescribeModel(ctx, &sagemaker.DescribeModelInput{ModelName: aws.String(name)})
 	if err != nil {
 		return facts.Model{}, a.place.unfound(a.place.fault(ctx, err), "model "+name)
 	}
 	m, err := modelFrom(out)
+	return m, a.place.fault(ctx, err)
+}
+
+// Model describes a model with its tags.
+func (a *account) Model(ctx context.Context, name string) (facts.Model, error) {
+	m, err := a.BareModel(ctx, name)
 	if err != nil {
-		return facts.Model{}, a.place.fault(ctx, err)
+		return facts.Model{}, err
 	}
 	tags, err := a.modelTags(ctx, m.ARN)
 	if err != nil {

@@ -54,6 +54,12 @@ func (m *memory) Model(_ context.Context, name string) (facts.Model, error) {
 	return facts.Model{}, &facts.Fault{Kind: facts.NotFound, Op: "sagemaker:DescribeModel", Summary: "there is no model " + name}
 }
 
+func (m *memory) BareModel(ctx context.Context, name string) (facts.Model, error) {
+	model, err := m.Model(ctx, name)
+	model.Tags = nil
+	return model, err
+}
+
 func (m *memory) Roles(context.Context) ([]facts.Role, error) {
 	return []facts.Role{{Name: "SageMakerExecution", ARN: "arn:aws:iam::111122223333:role/SageMakerExecution", SageMaker: true}}, m.fault("Roles")
 }

@@ -30,6 +30,8 @@ type Source interface {
 	Models(ctx context.Context) ([]facts.ModelSummary, error)
 	// Model describes a model with its tags; the fault of an unknown name has Kind NotFound.
 	Model(ctx context.Context, name string) (facts.Model, error)
+	// BareModel describes a model in one call, as Model does but without its tags.
+	BareModel(ctx context.Context, name string) (facts.Model, error)
 	// Roles lists the account's roles.
 	Roles(ctx context.Context) ([]facts.Role, error)
 	// Networks reads every VPC with what the list of VPCs shows; parts that could not be

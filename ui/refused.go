@@ -19,6 +19,10 @@ func (r refused) Models(context.Context) ([]facts.ModelSummary, error) { return 
 
 func (r refused) Model(context.Context, string) (facts.Model, error) { return facts.Model{}, r.fault }
 
+func (r refused) BareModel(context.Context, string) (facts.Model, error) {
+	return facts.Model{}, r.fault
+}
+
 func (r refused) Roles(context.Context) ([]facts.Role, error) { return nil, r.fault }
 
 func (r refused) Networks(context.Context) ([]facts.Network, error) { return nil, r.fault }

@@ -174,7 +174,7 @@ func (w *ward) freeName(ctx context.Context, model string) (string, *facts.NameC
 	name := ""
 	for _, ending := range []string{"-vpc", "-vpc-2", "-vpc-3"} {
 		name = strings.TrimRight(model[:min(len(model), 63-len(ending))], "-") + ending
-		taken, err := w.account.Model(ctx, name)
+		taken, err := w.account.BareModel(ctx, name)
 		switch {
 		case err == nil:
 			if ending == "-vpc-3" {

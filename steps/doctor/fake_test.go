@@ -31,6 +31,7 @@ type fake struct {
 	networks     map[string]facts.Network
 	refuse       map[string]*facts.Fault // by method, or method and name
 	calls        map[string]int
+	zones        []string      // that offer every instance type
 	now, most    int           // calls under way, and the most there ever were
 	gate         chan struct{} // held until it is closed, when not nil
 }
@@ -38,6 +39,7 @@ type fake struct {
 func newFake() *fake {
 	return &fake{
 		models: map[string]facts.Model{}, endpoints: map[string]facts.InferenceEndpoint{}, refuse: map[string]*facts.Fault{}, calls: map[string]int{},
+		zones:    []string{"use1-az1", "use1-az2"},
 		networks: map[string]facts.Network{prod: network(prod, "a", "b"), staging: network(staging, "c", "d")},
 	}
 }
@@ -162,7 +164,17 @@ func (f *fake) Models(ctx context.Context) ([]facts.ModelSummary, error) {
 }
 
 func (f *fake) Model(ctx context.Context, name string) (facts.Model, error) {
-	if err := f.call(ctx, "Model", name); err != nil {
+	return f.model(ctx, "Model", name)
+}
+
+func (f *fake) BareModel(ctx context.Context, name string) (facts.Model, error) {
+	m, err := f.model(ctx, "BareModel", name)
+	m.Tags = nil
+	return m, err
+}
+
+func (f *fake) model(ctx context.Context, method, name string) (facts.Model, error) {
+	if err := f.call(ctx, method, name); err != nil {
 		return facts.Model{}, err
 	}
 	m, known := f.models[name]
@@ -215,7 +227,7 @@ func (f *fake) Network(ctx context.Context, scope steps.Scope) (facts.Network, e
 }
 
 func (f *fake) InstanceType(ctx context.Context, name string) (facts.InstanceType, error) {
-	return facts.InstanceType{Name: name, Found: true, Zones: []string{"use1-az1", "use1-az2"}}, f.call(ctx, "InstanceType", name)
+	return facts.InstanceType{Name: name, Found: true, Zones: f.zones}, f.call(ctx, "InstanceType", name)
 }
 
 func (f *fake) Bucket(ctx context.Context, name string) (facts.Bucket, error) {

@@ -143,7 +143,7 @@ func (r *Report) readEndpoint(ctx context.Context, account Source) ([]read, erro
 			names = append(names, v.Model)
 		}
 	}
-	return readModels(ctx, account, names, nil)
+	return readModels(ctx, account.Model, names, nil)
 }
 
 // unexamined says what of an endpoint has no model to look at.
@@ -169,13 +169,13 @@ func unexamined(e facts.InferenceEndpoint) []string {
 
 // readModels describes models by name, several at once. A model that is not there, or may
 // not be read, is no error.
-func readModels(ctx context.Context, account Source, names []string, done func()) ([]read, error) {
+func readModels(ctx context.Context, describe func(context.Context, string) (facts.Model, error), names []string, done func()) ([]read, error) {
 	out := make([]read, len(names))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	for i, name := range names {
 		group.Go(func() error {
-			model, err := account.Model(ctx, name)
+			model, err := describe(ctx, name)
 			if done != nil {
 				done()
 			}

@@ -27,7 +27,7 @@ func (s Survey) Blocks() bool {
 }
 
 // ExamineAll examines every model of the Region that has a VPC. Models are described a few
-// at a time, and each VPC, bucket and instance type is read once for all of them. A model
+// at a time, in one call each, and each VPC, bucket and instance type is read once for all of them. A model
 // that vanishes in the meantime is Gone and no error. Told is called after each model or
 // endpoint that was described, one call at a time; nil tells nobody. An error is a *facts.Fault.
 func ExamineAll(ctx context.Context, account Source, told func(done, total int)) (Survey, error) {
@@ -50,7 +50,7 @@ func ExamineAll(ctx context.Context, account Source, told func(done, total int))
 		names = append(names, m.Name)
 	}
 	slices.Sort(names)
-	all, err := readModels(ctx, account, names, counter(len(names), told))
+	all, err := readModels(ctx, account.BareModel, names, counter(len(names), told))
 	if err != nil {
 		return s, err
 	}

@@ -51,7 +51,7 @@ func TestAThousandModels(t *testing.T) {
 		t.Error("the rows are not sorted by name")
 	}
 	want := map[string]int{
-		"Identity": 1, "Models": 1, "Model": 1003, "InferenceEndpoints": 1, "InferenceEndpoint": 1, "VPCOf": 3, "Subnets": 2, "Network": 2, "Bucket": 1, "InstanceType": 1,
+		"Identity": 1, "Models": 1, "BareModel": 1003, "InferenceEndpoints": 1, "InferenceEndpoint": 1, "VPCOf": 3, "Subnets": 2, "Network": 2, "Bucket": 1, "InstanceType": 1,
 	}
 	for method, n := range want {
 		if f.calls[method] != n {
@@ -129,7 +129,7 @@ func TestASurveyGoesOn(t *testing.T) {
 	f.add("a", "subnet-a", "subnet-b")
 	f.add("b", "subnet-c", "subnet-d")
 	f.add("c", "subnet-a", "subnet-b")
-	f.refuse["Model c"] = &facts.Fault{Kind: facts.Throttled, Summary: "too fast"}
+	f.refuse["BareModel c"] = &facts.Fault{Kind: facts.Throttled, Summary: "too fast"}
 	f.refuse["Network "+staging] = denied("ec2:DescribeVpcs")
 	f.refuse["InferenceEndpoints"] = denied("sagemaker:ListEndpoints")
 	s, err := doctor.ExamineAll(t.Context(), f, nil)
@@ -141,7 +141,7 @@ func TestASurveyGoesOn(t *testing.T) {
 			t.Errorf("%s is %s, want %s", s.Models[i].Name, s.Models[i].State, want)
 		}
 	}
-	f.refuse["Model c"] = &facts.Fault{Kind: facts.Expired, Summary: "ended"}
+	f.refuse["BareModel c"] = &facts.Fault{Kind: facts.Expired, Summary: "ended"}
 	_, err = doctor.ExamineAll(t.Context(), f, nil)
 	if fault, ok := errors.AsType[*facts.Fault](err); !ok || fault.Kind != facts.Expired {
 		t.Errorf("%v", err)

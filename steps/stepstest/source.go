@@ -3,6 +3,7 @@ package stepstest
 import (
 	"context"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,7 @@ func Source(t *testing.T, open func(*testing.T) Fixture) {
 		"models":            models,
 		"model":             model,
 		"unknown model":     unknownModel,
+		"bare model":        bareModel,
 		"roles":             roles,
 		"networks":          networks,
 		"network":           network,
@@ -98,6 +100,20 @@ func model(t *testing.T, f Fixture) {
 
 func unknownModel(t *testing.T, f Fixture) {
 	_, err := f.Account.Model(deadline(t), "no-such-model-as-this")
+	wantFault(t, err, facts.NotFound)
+}
+
+// bareModel is the model in everything but its tags.
+func bareModel(t *testing.T, f Fixture) {
+	got, err := f.Account.BareModel(deadline(t), f.Model.Name)
+	noError(t, err)
+	want, err := f.Account.Model(deadline(t), f.Model.Name)
+	noError(t, err)
+	want.Tags = nil
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	_, err = f.Account.BareModel(deadline(t), "no-such-model-as-this")
 	wantFault(t, err, facts.NotFound)
 }
 

@@ -39,6 +39,9 @@ type account struct {
 	reads     int
 	gate      error         // why nobody is let in
 	turn      time.Duration // how long a write to an endpoint waits for its turn
+	// offered are the zones of every instance type; nil for both.
+	offered    []string
+	unreadable *facts.Fault // why no model can be described
 }
 
 func newAccount() *account {
@@ -104,10 +107,19 @@ func (a *account) Model(_ context.Context, name string) (facts.Model, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	model, known := a.models[name]
+	if a.unreadable != nil {
+		return facts.Model{}, a.unreadable
+	}
 	if !known {
 		return facts.Model{}, &facts.Fault{Kind: facts.NotFound, Op: "sagemaker:DescribeModel", Summary: "there is no model " + name}
 	}
 	return model, nil
+}
+
+func (a *account) BareModel(ctx context.Context, name string) (facts.Model, error) {
+	model, err := a.Model(ctx, name)
+	model.Tags = nil
+	return model, err
 }
 
 func (a *account) Roles(context.Context) ([]facts.Role, error) {
@@ -136,7 +148,11 @@ func (a *account) Subnets(context.Context, string) ([]facts.Subnet, error) {
 }
 
 func (a *account) InstanceType(_ context.Context, name string) (facts.InstanceType, error) {
-	return facts.InstanceType{Name: name, Found: true, Zones: []string{"use1-az1", "use1-az2"}}, nil
+	zones := a.offered
+	if zones == nil {
+		zones = []string{"use1-az1", "use1-az2"}
+	}
+	return facts.InstanceType{Name: name, Found: true, Zones: zones}, nil
 }
 
 func (a *account) Bucket(_ context.Context, name string) (facts.Bucket, error) {
