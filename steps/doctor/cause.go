@@ -25,7 +25,10 @@ type Cause struct {
 	Model   string // whose finding it is
 	// Unchecked are findings that would explain the text and could not be checked.
 	Unchecked []plan.Finding
-	Rules     []string // that were looked at
+	Rules     []string // that were looked at; none when no network was examined
+	// Examined and Missed are models: those whose network was held against the rules, and
+	// those whose network is not known.
+	Examined, Missed []string
 }
 
 // reason is one of AWS's texts, by words of it, with the rules that can explain it. A rule
@@ -114,6 +117,17 @@ func Explain(e facts.InferenceEndpoint, models []Model) Cause {
 		for _, m := range models {
 			c.look(m, severity)
 		}
+	}
+	for _, m := range models {
+		switch {
+		case m.State == Examined && m.VPC != "":
+			c.Examined = append(c.Examined, m.Name)
+		case m.State != Outside:
+			c.Missed = append(c.Missed, m.Name)
+		}
+	}
+	if len(c.Examined) == 0 {
+		c.Rules = nil
 	}
 	return c
 }

@@ -85,9 +85,12 @@ func (r Report) Findings() []plan.Finding {
 	return out
 }
 
-// Blocks reports whether something is so that lets the model or the endpoint fail now.
+// Blocks reports whether something is so that lets the model or the endpoint fail now, or
+// explains why the endpoint, or an update of it, failed already. What a plan would only
+// warn of may have been the cause of that.
 func (r Report) Blocks() bool {
-	return slices.ContainsFunc(r.Findings(), plan.Finding.Blocks)
+	return slices.ContainsFunc(r.Findings(), plan.Finding.Blocks) ||
+		slices.ContainsFunc(r.Endpoints, func(e Endpoint) bool { return e.Cause.Finding != nil })
 }
 
 // Verdict is the heaviest of the findings as a mark.

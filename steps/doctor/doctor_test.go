@@ -132,7 +132,7 @@ func TestAFailedUpdateKeepsItsReason(t *testing.T) {
 	f.endpoints["it"] = endpoint("it", "InService", "InsufficientFreeAddressesInSubnet", "fraud")
 	f.bend(prod, func(n *facts.Network) { n.Subnets[0].Free, n.Subnets[1].Free = 1, 1 })
 	r := examined(t, f, doctor.Subject{Endpoint: "it"})
-	if c := r.Endpoints[0].Cause; c.Finding == nil || c.Finding.Rule != plan.RuleCapacityUpdate || r.Blocks() {
+	if c := r.Endpoints[0].Cause; c.Finding == nil || c.Finding.Rule != plan.RuleCapacityUpdate || !r.Blocks() {
 		t.Errorf("%+v of %+v", c, r.Findings())
 	}
 	if len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "it-config") {

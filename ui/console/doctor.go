@@ -31,7 +31,8 @@ func (s *session) doctorCommand() *cobra.Command {
 network against the same rules as plan. What AWS says about a failed endpoint is explained
 by the finding that caused it. Nothing is written to the account.
 
-It ends with 0 when nothing blocks, and with 3 when something would let the model fail now.`,
+It ends with 3 when something would let the model fail now, or explains why its endpoint
+failed, and with 0 when nothing is known to: what could not be checked is marked ?.`,
 		Example: `sagevpc doctor --endpoint fraud
 sagevpc doctor --model fraud-v3-vpc --output json
 sagevpc doctor --all
@@ -124,7 +125,7 @@ const mostLooked = 20
 func (s *session) demoSubject(ctx context.Context, account steps.Account) (doctor.Subject, error) {
 	name := s.app.Scenarios[s.scenarioIndex(s.globals.demo)].Answers.Model.From
 	if name != "" {
-		if m, err := account.Model(ctx, name); err == nil && m.VPC != nil {
+		if m, err := account.BareModel(ctx, name); err == nil && m.VPC != nil {
 			return doctor.Subject{Model: name}, nil
 		}
 	}
@@ -134,7 +135,7 @@ func (s *session) demoSubject(ctx context.Context, account steps.Account) (docto
 	}
 	var lines strings.Builder
 	for _, summary := range list[:min(mostLooked, len(list))] {
-		if m, err := account.Model(ctx, summary.Name); err == nil && m.VPC != nil {
+		if m, err := account.BareModel(ctx, summary.Name); err == nil && m.VPC != nil {
 			lines.WriteString("\n  sagevpc doctor --demo=" + s.globals.demo + " --model " + printable.Line(summary.Name))
 		}
 	}

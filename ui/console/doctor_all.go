@@ -78,12 +78,10 @@ func (s *session) renderSurvey(pen pen, of doctor.Survey) string {
 	if len(of.Models) > 0 {
 		p.line("  %s", p.draw(p.theme.Muted, fmt.Sprintf("%-*s  %-*s  %s", name, "model", vpc, "vpc", "first reason")))
 	}
-	blocked := 0
+	var rows tally
 	for _, m := range of.Models {
-		mark := markOfModel(m)
-		if mark == steps.Blocks {
-			blocked++
-		}
+		mark := m.Mark()
+		rows.count(m)
 		row := fmt.Sprintf("%s %-*s  %-*s  %s", p.mark(mark), name, printable.Line(m.Name), vpc, printable.Line(m.VPC), p.firstReason(m))
 		if s.app.Terminal(s.app.Stdout) {
 			row = ansi.Truncate(row, p.width, "…")
@@ -91,13 +89,10 @@ func (s *session) renderSurvey(pen pen, of doctor.Survey) string {
 		p.line("%s", row)
 	}
 	p.heading("In all")
-	switch {
-	case len(of.Models) == 0:
+	if len(of.Models) == 0 {
 		p.line("  no model of %s has a VPC", printable.Line(of.Caller.Region))
-	case blocked > 0:
-		p.line("  %s %s of %d now", p.mark(steps.Blocks), count(blocked, "model is blocked", "models are blocked"), len(of.Models))
-	default:
-		p.line("  %s nothing blocks any of %s", p.mark(steps.Holds), count(len(of.Models), "model", "models"))
+	} else {
+		p.inAll(rows, len(of.Models))
 	}
 	if of.Outside > 0 {
 		p.line("  %s no VPC, and %s not examined", count(of.Outside, "model has", "models have"), plural(of.Outside, "is", "are"))

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"sagevpc/steps"
 	"sagevpc/steps/doctor"
 	"sagevpc/steps/plan"
 )
@@ -47,7 +46,7 @@ type modelJSON struct {
 type repairJSON struct {
 	Model      string         `json:"model"`   // that is copied
 	Name       string         `json:"name"`    // of the copy
-	Command    string         `json:"command"` // that shows the whole plan
+	Command    string         `json:"command"` // that shows the whole plan, or of the wizard where that plan would be blocked
 	Changes    []changeJSON   `json:"changes"`
 	Applicable bool           `json:"applicable"`
 	Blockers   []plan.Finding `json:"blockers"` // that the plan does not repair
@@ -64,7 +63,7 @@ func (s *session) examination(r doctor.Report) examinationJSON {
 	out := examinationJSON{
 		Plan: r.Plan().Masked(), Models: []modelJSON{}, Repair: []repairJSON{},
 		Examined: examinedJSON{
-			Model: r.Subject.Model, Endpoint: r.Subject.Endpoint, CausedBy: []string{}, Notes: append([]string{}, r.Notes...), Endpoints: []endpointJSON{},
+			Model: r.Subject.Model, Endpoint: r.Subject.Endpoint, CausedBy: []string{}, Notes: s.notes(r), Endpoints: []endpointJSON{},
 		},
 	}
 	for i, e := range r.Endpoints {
@@ -96,7 +95,7 @@ func causedBy(c doctor.Cause) []string {
 
 func (s *session) repairOf(m doctor.Model) repairJSON {
 	out := repairJSON{
-		Model: m.Name, Name: m.Repair.Answers.Model.Name, Command: repairCommand(*m.Repair, s.globals.repeatArgs()),
+		Model: m.Name, Name: m.Repair.Answers.Model.Name, Command: repairCommand(m, s.globals.repeatArgs()),
 		Applicable: m.Repair.Applicable, Changes: []changeJSON{}, Blockers: append([]plan.Finding{}, m.Repair.Blockers()...),
 	}
 	for _, c := range m.Repair.Changes {
@@ -117,17 +116,5 @@ func verdictOf(m doctor.Model) string {
 	if m.State != doctor.Examined {
 		return string(m.State)
 	}
-	return string(doctor.Verdict(m.Plan.Findings))
-}
-
-// markOfModel is a model's verdict as a mark.
-func markOfModel(m doctor.Model) steps.Mark {
-	switch m.State {
-	case doctor.Examined:
-		return doctor.Verdict(m.Plan.Findings)
-	case doctor.Unread:
-		return steps.Unknown
-	case doctor.Gone, doctor.Outside:
-	}
-	return steps.NoMark
+	return string(m.Mark())
 }

@@ -10,7 +10,6 @@ import (
 
 	"sagevpc/steps"
 	"sagevpc/steps/doctor"
-	"sagevpc/steps/network"
 	"sagevpc/steps/plan"
 	"sagevpc/steps/run"
 	"sagevpc/ui/printable"
@@ -24,7 +23,7 @@ func (s *session) renderReport(pen pen, r doctor.Report) string {
 	}
 	for _, e := range r.Endpoints {
 		p.endpoint(e, s.app.Now())
-		p.explained(e, r)
+		p.explained(e, r, s.app.Now())
 	}
 	p.repairs(r, s.globals.repeatArgs())
 	p.also(r)
@@ -32,7 +31,7 @@ func (s *session) renderReport(pen pen, r doctor.Report) string {
 		p.labelled("note", note, p.theme.Text)
 	}
 	for _, m := range r.Models {
-		p.examined(m, len(r.Models) > 1 || r.Subject.Endpoint != "")
+		p.examined(m, len(r.Models) > 1 || r.Subject.Endpoint != "", r)
 	}
 	p.b.WriteString("\n" + p.draw(p.theme.Muted, printable.Line(strings.Join([]string{r.Caller.Account, r.Caller.Region, r.Caller.ARN}, " · "))) + "\n")
 	return p.b.String()
@@ -89,7 +88,10 @@ func (p *page) labelled(label, text string, style lipgloss.Style) {
 }
 
 // explained is what AWS says, and what is behind it.
-func (p *page) explained(e doctor.Endpoint, r doctor.Report) {
+func (p *page) explained(e doctor.Endpoint, r doctor.Report, now time.Time) {
+	if said := doctor.Starting(e.InferenceEndpoint, now); said != "" {
+		p.labelled("note", said, p.theme.Text)
+	}
 	if e.FailureReason == "" {
 		return
 	}
@@ -105,6 +107,10 @@ func (p *page) explained(e doctor.Endpoint, r doctor.Report) {
 		if len(r.Models) > 1 {
 			p.labelled("", "model "+c.Model, p.theme.Muted)
 		}
+		if !c.Finding.Blocks() && c.Finding.Fix != "" {
+			// No repair is planned of what does not block.
+			p.labelled("", "→ "+c.Finding.Fix, p.theme.Text)
+		}
 		return
 	}
 	if len(c.Unchecked) > 0 {
@@ -114,7 +120,22 @@ func (p *page) explained(e doctor.Endpoint, r doctor.Report) {
 		}
 		return
 	}
-	p.labelled("because", "The network as it is now does not explain it; it may have been repaired since. Looked at: "+rulesInWords(c.Rules)+".", p.theme.Text)
+	p.labelled("because", unexplained(c, r), p.theme.Text)
+}
+
+// unexplained says that nothing was found, and what that is worth.
+func unexplained(c doctor.Cause, r doctor.Report) string {
+	outside := func(m doctor.Model) bool { return m.State == doctor.Outside }
+	switch {
+	case len(c.Examined) > 0 && len(c.Missed) > 0:
+		return "The network of " + strings.Join(c.Examined, ", ") + " as it is now does not explain it, and that of " + strings.Join(c.Missed, ", ") +
+			" is not known. Looked at: " + rulesInWords(c.Rules) + "."
+	case len(c.Examined) > 0:
+		return "The network as it is now does not explain it; it may have been repaired since. Looked at: " + rulesInWords(c.Rules) + "."
+	case len(r.Models) > 0 && !slices.ContainsFunc(r.Models, func(m doctor.Model) bool { return !outside(m) }):
+		return "That is not known. The endpoint's models have no VPC, so there is no network to look at."
+	}
+	return "That is not known. The network in which the endpoint failed could not be examined, so no rule was held against it."
 }
 
 // rulesInWords writes the rules' names, a family as "nacl.*".
@@ -166,39 +187,6 @@ func (p *page) repairs(r doctor.Report, repeat []string) {
 	}
 }
 
-func (p *page) repair(m doctor.Model, repeat []string) {
-	p.line("  %-*s%s", labelWidth-2, "repair", printable.Line(repairCommand(*m.Repair, repeat)))
-	network := false
-	for _, c := range m.Repair.Changes {
-		network = network || c.Kind != plan.KindModel
-		p.line("  %-*s%s %s  %s", labelWidth-2, "", p.draw(p.markStyle(c.Action.Symbol()), c.Action.Symbol()), c.Kind, printable.Line(c.Name))
-		if c.Kind != plan.KindModel {
-			p.labelled("", "  "+c.Why, p.theme.Muted)
-		}
-	}
-	left := m.Repair.Blockers()
-	for _, f := range left {
-		p.labelled("", f.Rule+" is not repaired by that: "+strings.TrimSuffix(f.Fix, ".")+".", p.theme.Text)
-	}
-	if network && len(left) == 0 {
-		p.labelled("", "Once the network is repaired, the model serves as it is: its endpoint can be created again, and the copy is not needed.", p.theme.Muted)
-	}
-}
-
-// repairCommand is the command line that shows a repair.
-func repairCommand(of plan.Plan, repeat []string) string {
-	a := of.Answers
-	args := []string{
-		"sagevpc", "plan", "--from", a.Model.From, "--model-name", a.Model.Name,
-		"--subnets", strings.Join(a.Network.Subnets, ","), "--security-groups", strings.Join(a.Network.SecurityGroups, ","),
-	}
-	if a.Capacity.InstanceType != "" {
-		args = append(args, "--instance-type", a.Capacity.InstanceType, "--instances", fmt.Sprint(a.Capacity.Instances),
-			"--max-instances", fmt.Sprint(max(a.Capacity.Instances, a.Capacity.MaxInstances)))
-	}
-	return run.Command(append(args, repeat...))
-}
-
 // also are the other findings that matter, in a line each.
 func (p *page) also(r doctor.Report) {
 	named := func(f plan.Finding) bool {
@@ -233,7 +221,7 @@ func standing() []group {
 }
 
 // examined is everything known of a model's network.
-func (p *page) examined(m doctor.Model, named bool) {
+func (p *page) examined(m doctor.Model, named bool, r doctor.Report) {
 	if m.State != doctor.Examined {
 		return
 	}
@@ -245,17 +233,6 @@ func (p *page) examined(m doctor.Model, named bool) {
 	p.grouped(standing(), m.Plan.Findings)
 	p.ladder(m.Plan)
 	p.paths(m.Plan.Paths, m.Plan.Called)
-	open := 0
-	for _, path := range m.Plan.Paths {
-		if path.Verdict == network.Open {
-			open++
-		}
-	}
 	p.heading("In all")
-	switch blocking := m.Plan.Blockers(); {
-	case len(blocking) > 0:
-		p.line("  %s %s now: an endpoint of this model would fail", p.mark(steps.Blocks), count(len(blocking), "finding blocks", "findings block"))
-	default:
-		p.line("  %s nothing blocks: %d of %s open", p.mark(steps.Holds), open, count(len(m.Plan.Paths), "way is", "ways are"))
-	}
+	p.standing(m, r)
 }
