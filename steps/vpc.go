@@ -79,7 +79,12 @@ func vpcOption(s State, n facts.Network) Option {
 		}
 	}
 	if n.VPC.ID == s.Facts.OriginVPC && s.origin() != "" {
-		o.Note += " · the network of " + s.origin()
+		of := "the network of " + s.origin()
+		if o.Mark == Holds {
+			o.Note += " · " + of
+		} else {
+			o.Detail = append(o.Detail, Line{Text: of})
+		}
 	}
 	return o
 }
@@ -97,7 +102,7 @@ func vpcVerdict(n facts.Network) []Line {
 		lines = append(lines, Line{Mark: mark, Text: fmt.Sprintf(format, args...)})
 	}
 	if fault, missing := n.Gaps[facts.TopicSubnets]; missing {
-		add(Unknown, "subnets not known: %s", fault.Summary)
+		lines = append(lines, Line{Mark: Unknown, Text: "subnets are not known", Detail: fault.Summary})
 	} else {
 		free := map[string]int{}
 		total, odd := 0, 0
@@ -113,7 +118,7 @@ func vpcVerdict(n facts.Network) []Line {
 		case 0:
 			add(Blocks, "no subnets that a model can use")
 		case 1:
-			add(Blocks, "one zone only, and two are needed")
+			add(Blocks, "one zone only: two are needed")
 		default:
 			add(Holds, "%d zones, %d addresses free", len(free), total)
 		}
@@ -122,15 +127,15 @@ func vpcVerdict(n facts.Network) []Line {
 		}
 	}
 	if fault, missing := n.Gaps[facts.TopicDNS]; missing {
-		add(Unknown, "DNS not known: %s", fault.Summary)
+		lines = append(lines, Line{Mark: Unknown, Text: "DNS is not known", Detail: fault.Summary})
 	} else if !n.VPC.DNSSupport {
-		add(Warns, "DNS is off: the plan can turn it on, for the whole VPC")
+		lines = append(lines, Line{Mark: Warns, Text: "DNS is off: can be turned on", Detail: "the plan can turn it on, for the whole VPC"})
 	} else if !n.VPC.DNSHostnames {
-		add(Holds, "DNS is on, without private names: the plan can turn them on, for the whole VPC")
+		lines = append(lines, Line{Mark: Holds, Text: "DNS is on, without private names", Detail: "the plan can turn them on, for the whole VPC"})
 	} else {
 		add(Holds, "DNS is on")
 	}
-	return append(lines, s3Verdict(n))
+	return append(lines, s3Verdict(n)...)
 }
 
 // ordinaryZone is the shape of an Availability Zone's id; Local Zones and Wavelength Zones
@@ -156,21 +161,34 @@ func plural(n int, noun string) string {
 }
 
 // s3Verdict counts the subnets that reach S3. What is not known is never counted as a no.
-func s3Verdict(n facts.Network) Line {
+func s3Verdict(n facts.Network) []Line {
 	count := map[network.Verdict]int{}
 	members := slices.DeleteFunc(slices.Clone(n.Members()), func(s facts.Subnet) bool { return !ordinary(n, s) })
-	for _, same := range byRouteTable(n, members) {
+	groups := byRouteTable(n, members)
+	for _, same := range groups {
 		count[network.S3Path(n, same[0].ID).Verdict] += len(same)
 	}
+	routes := routesVerdict(count, len(members), missingForS3(n))
+	if shut, is := policyVerdict(n, groups); is {
+		if routes.Mark == Holds {
+			return []Line{shut}
+		}
+		return []Line{routes, shut}
+	}
+	return []Line{routes}
+}
+
+// routesVerdict sums up what the subnets' routes lead to.
+func routesVerdict(count map[network.Verdict]int, members int, missing string) Line {
 	switch open, unknown := count[network.Open], count[network.Unknown]; {
-	case open == len(members) && open > 0:
+	case open == members && open > 0:
 		return Line{Mark: Holds, Text: "every subnet reaches S3"}
 	case unknown > 0 && open == 0:
-		return Line{Mark: Unknown, Text: "whether its subnets reach S3 is not known" + missingForS3(n)}
+		return Line{Mark: Unknown, Text: "the way to S3 is not known", Detail: missing}
 	case open > 0:
-		return Line{Mark: Holds, Text: fmt.Sprintf("%d of %d subnets reach S3: the plan can add the others", open, len(members))}
+		return Line{Mark: Holds, Text: fmt.Sprintf("%d of %d subnets reach S3: the plan can add the others", open, members)}
 	}
-	return Line{Mark: Warns, Text: "no way to S3: the plan can add one"}
+	return Line{Mark: Warns, Text: "no way to S3: can be added"}
 }
 
 // byRouteTable groups subnets by the route table in effect: they share their way to S3,
@@ -201,7 +219,7 @@ func byRouteTable(n facts.Network, subnets []facts.Subnet) [][]facts.Subnet {
 func missingForS3(n facts.Network) string {
 	for _, topic := range []facts.Topic{facts.TopicRouteTables, facts.TopicEndpoints, facts.TopicPrefixLists, facts.TopicNATGateways} {
 		if fault, missing := n.Gaps[topic]; missing {
-			return ": " + fault.Summary
+			return fault.Summary
 		}
 	}
 	return ""

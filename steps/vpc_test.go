@@ -19,7 +19,7 @@ func TestTheVPCListCountsOnlyWhatAModelCanUse(t *testing.T) {
 	)
 	q, _ := walkTo(t, newWalker(account, complete()), steps.VPCID).Question().(steps.Choice)
 	for _, o := range q.Options {
-		if o.Value == narrow && (o.Mark != steps.Blocks || o.Note != "one zone only, and two are needed" || !strings.Contains(o.Detail[1].Text, "3 subnets")) {
+		if o.Value == narrow && (o.Mark != steps.Blocks || o.Note != "one zone only: two are needed" || !strings.Contains(o.Detail[1].Text, "3 subnets")) {
 			t.Errorf("narrow is %q %q: %+v", o.Mark, o.Note, o.Detail)
 		}
 	}
