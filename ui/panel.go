@@ -64,21 +64,17 @@ func weight(f plan.Finding) int {
 func (m Model) findingLines(f plan.Finding, width int) []string {
 	symbol, style := m.theme.Mark(widget.MarkOf(f))
 	var lines []string
-	for i, line := range wrap(f.Summary, width-2) {
+	for i, line := range wrap(said(f), width-2) {
 		lead := "  "
 		if i == 0 {
 			lead = style.Render(symbol) + " "
 		}
 		lines = append(lines, lead+line)
 	}
-	further := f.Fix
-	if f.Repaired() {
-		further = "this plan repairs it"
-	}
-	if further == "" {
+	if f.Fix == "" || f.Repaired() {
 		return lines
 	}
-	for i, line := range paint(m.theme.Muted, wrap(further, width-4)) {
+	for i, line := range paint(m.theme.Muted, wrap(f.Fix, width-4)) {
 		lead := "    "
 		if i == 0 {
 			lead = "  " + m.theme.Muted.Render("→ ")
@@ -86,6 +82,15 @@ func (m Model) findingLines(f plan.Finding, width int) []string {
 		lines = append(lines, lead+line)
 	}
 	return lines
+}
+
+// said is a finding's sentence. What the plan repairs has a tick before it, which must not
+// stand before what is wrong.
+func said(f plan.Finding) string {
+	if f.Repaired() {
+		return "repaired: " + f.Summary
+	}
+	return f.Summary
 }
 
 // stripLines are the heaviest findings below the question, where there is no panel.
@@ -97,12 +102,12 @@ func (m Model) stripLines(a area) []string {
 	most := max(3, a.body/5)
 	lines := []string{m.theme.Rule.Render(strings.Repeat(theme.RuleLine, a.middle))}
 	for i, f := range findings {
-		said := m.stripFinding(f, a.middle)
-		if len(lines)-1+len(said) > most {
+		sentence := m.stripFinding(f, a.middle)
+		if len(lines)-1+len(sentence) > most {
 			left := m.theme.Muted.Render(fmt.Sprintf("  and %d more", len(findings)-i))
 			return append(lines[:min(len(lines), most)], left)
 		}
-		lines = append(lines, said...)
+		lines = append(lines, sentence...)
 	}
 	return lines
 }
@@ -110,11 +115,7 @@ func (m Model) stripLines(a area) []string {
 // stripFinding is a finding's sentence in at most two lines.
 func (m Model) stripFinding(f plan.Finding, width int) []string {
 	symbol, style := m.theme.Mark(widget.MarkOf(f))
-	said := f.Summary
-	if f.Repaired() {
-		said += " → this plan repairs it"
-	}
-	lines := wrap(said, width-2)
+	lines := wrap(said(f), width-2)
 	if len(lines) > 2 {
 		lines = []string{lines[0], shorten(strings.Join(lines[1:], " "), width-2)}
 	}

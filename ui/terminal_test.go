@@ -217,7 +217,7 @@ func TestWhatBlocksIsOneKeyAway(t *testing.T) {
 	term.press("b")
 	term.wait(heading("S3 endpoint"), "▸ Leave it", ready)
 	term.press("g")
-	term.wait("▸ Do what is needed", "→ this plan repairs", ready)
+	term.wait("▸ Do what is needed", "✓ repaired: isolated-a", ready)
 }
 
 func TestANoIsHeardAtOnce(t *testing.T) {
