@@ -19,6 +19,10 @@ type Step struct {
 	Formula string `json:"formula"` // every term written out
 }
 
+// Blocks reports whether the endpoint fails for want of these addresses. The other rungs are
+// about what may come later.
+func (s Step) Blocks() bool { return !s.OK && s.Name == Now }
+
 // Zone is one AZ of the chosen subnets.
 type Zone struct {
 	ID   string `json:"zone_id"`

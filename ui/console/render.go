@@ -154,6 +154,9 @@ func (p *page) ladder(of plan.Plan) {
 		if !step.OK {
 			mark = steps.Warns
 		}
+		if step.Blocks() {
+			mark = steps.Blocks
+		}
 		each := ""
 		if step.PerZone {
 			each = " in each zone"

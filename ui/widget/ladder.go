@@ -62,10 +62,13 @@ func (m many) breaking(env Env) (string, bool) {
 }
 
 func verdict(rung capacity.Step) steps.Mark {
-	if rung.OK {
+	switch {
+	case rung.OK:
 		return steps.Holds
+	case rung.Blocks():
+		return steps.Blocks
 	}
-	return steps.Blocks
+	return steps.Warns
 }
 
 func zonal(rung capacity.Step) string {
