@@ -36,9 +36,9 @@ func checkS3Policies(t target) []Finding {
 				out = append(out, denyOnly(e.ID, name, p))
 			}
 		}
-		out = append(out, t.checkArchive(e.ID, name, doc)...)
+		out = append(out, t.checkArchive(e, name, doc)...)
 		if !empty {
-			out = append(out, t.checkLayers(e.ID, name, doc)...)
+			out = append(out, t.checkLayers(e, name, doc)...)
 		}
 	}
 	return out
@@ -110,15 +110,15 @@ func place(p policy.Problem) string {
 }
 
 // checkArchive asks the policy for each object that SageMaker must fetch.
-func (t target) checkArchive(subject, name string, doc policy.Document) []Finding {
+func (t target) checkArchive(e facts.Endpoint, name string, doc policy.Document) []Finding {
 	var out []Finding
-	for _, probe := range policy.Probes(t.policyEnv(), ModelData(t.a, t.f)) {
+	for _, probe := range policy.Probes(t.policyEnvAt(e), ModelData(t.a, t.f)) {
 		if probe.Kind != policy.ProbeModel {
 			continue
 		}
 		decision := policy.Evaluate(doc, probe.Request)
 		f := Finding{
-			Rule: RuleS3PolicyModel, Severity: Block, Subject: subject, Source: docEndpointPolicy,
+			Rule: RuleS3PolicyModel, Severity: Block, Subject: e.ID, Source: docEndpointPolicy,
 			Summary: fmt.Sprintf("the policy of %s denies %s", name, probe.Name),
 			Detail:  capital(decision.Why), Fix: "Allow the model's bucket in the policy, or choose the model-buckets template.",
 		}
@@ -137,8 +137,8 @@ func (t target) checkArchive(subject, name string, doc policy.Document) []Findin
 
 // checkLayers asks the policy for the bucket that ECR keeps image layers in
 // (https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html).
-func (t target) checkLayers(subject, name string, doc policy.Document) []Finding {
-	env := t.policyEnv()
+func (t target) checkLayers(e facts.Endpoint, name string, doc policy.Document) []Finding {
+	env := t.policyEnvAt(e)
 	if env.Region == "" {
 		return nil // The bucket's name has the Region in it.
 	}
@@ -148,7 +148,7 @@ func (t target) checkLayers(subject, name string, doc policy.Document) []Finding
 		}
 		decision := policy.Evaluate(doc, probe.Request)
 		f := Finding{
-			Rule: RuleS3PolicyECR, Severity: Warn, Subject: subject, Source: docECR,
+			Rule: RuleS3PolicyECR, Severity: Warn, Subject: e.ID, Source: docECR,
 			Summary: fmt.Sprintf("the policy of %s denies the bucket of ECR's image layers", name),
 			Detail: capital(decision.Why) + " Layers come by addresses that an account of ECR's signs, so a condition on the account denies them too. " +
 				"Whether SageMaker pulls a model's image through the VPC is not documented.",

@@ -110,11 +110,22 @@ func (t target) policyEnv() policy.Env {
 	return PolicyEnv(t.a, t.f)
 }
 
+// policyEnvAt is where the policy of one endpoint works. One that the plan creates has no
+// id that a condition could name.
+func (t target) policyEnvAt(e facts.Endpoint) policy.Env {
+	env := t.policyEnv()
+	env.Gateway, env.Endpoint = e.Gateway(), e.ID
+	if _, made := Referenced(e.ID); made || e.ID == newEndpointID {
+		env.Endpoint = ""
+	}
+	return env
+}
+
 // PolicyEnv is what the policy templates are filled with: partition, Region and account
 // of the caller, and the buckets of the model's data and of addresses in its environment,
-// with those the user added.
+// with those the user added. It says besides whose requests come from where.
 func PolicyEnv(a Answers, f facts.Facts) policy.Env {
-	env := policy.Env{Region: a.Region}
+	env := policy.Env{Region: a.Region, Role: ModelOf(a, f).Role, VPC: a.Network.VPC}
 	if f.Caller != nil {
 		env.Partition, env.Region, env.Account = f.Caller.Partition, f.Caller.Region, f.Caller.Account
 	}

@@ -101,7 +101,7 @@ func (t target) judgePolicy(e facts.Endpoint) (network.Verdict, string) {
 		return network.Unknown, "its policy could not be read: " + strings.TrimSuffix(err.Error(), ".")
 	}
 	verdict, why := network.Open, "its policy allows the model's data"
-	for _, probe := range policy.Probes(t.policyEnv(), ModelData(t.a, t.f)) {
+	for _, probe := range policy.Probes(t.policyEnvAt(e), ModelData(t.a, t.f)) {
 		if probe.Kind != policy.ProbeModel {
 			continue
 		}

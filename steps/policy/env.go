@@ -13,6 +13,43 @@ type Env struct {
 	Account   string // twelve digits
 	// Buckets hold the model's data; their order does not matter.
 	Buckets []string
+	// Role is the ARN of the execution role that fetches the data; "" while it is not known.
+	Role string
+	// VPC is what the model's requests come from, and Endpoint the VPC endpoint that they
+	// come through; "" while they are not known.
+	VPC, Endpoint string
+	// Gateway says that the policy is a gateway endpoint's.
+	Gateway bool
+}
+
+// passage are the condition keys of whatever comes through the endpoint. SageMaker and ECR
+// ask over TLS alone
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html).
+func (e Env) passage() map[string]string {
+	known := map[string]string{}
+	if e.VPC != "" {
+		known["aws:SourceVpc"], known["aws:SecureTransport"] = e.VPC, "true"
+	}
+	if e.Endpoint != "" {
+		known["aws:SourceVpce"] = e.Endpoint
+	}
+	return known
+}
+
+// ours are the condition keys of what the execution role asks for. A role of another
+// account is of that account.
+func (e Env) ours() map[string]string {
+	known := e.passage()
+	if e.Account != "" {
+		known["aws:PrincipalAccount"] = e.Account
+	}
+	if arn := strings.SplitN(e.Role, ":", arnParts); len(arn) == arnParts && arn[2] == "iam" {
+		known["aws:PrincipalArn"] = e.Role
+		if arn[4] != "" {
+			known["aws:PrincipalAccount"] = arn[4]
+		}
+	}
+	return known
 }
 
 // partition is the one named, else the Region's.

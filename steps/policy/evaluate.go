@@ -20,6 +20,10 @@ type Request struct {
 	// Values has the keys of several values, such as aws:TagKeys, and goes before Context.
 	// An empty list says that the request lacks the key.
 	Values map[string][]string
+	// Gateway says that the policy is a gateway endpoint's: its Allow for anyone but "*"
+	// speaks of nobody, or of an account's root user alone
+	// (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
+	Gateway bool
 	// Complete says that the request has no condition key besides the given ones and those
 	// that follow from them, so that a condition on another one is decided, too.
 	Complete bool

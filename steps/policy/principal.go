@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // covers reports whether the statement speaks of the request's principal. A statement
 // that names none is one of an identity's own policy, and speaks of whoever has it.
@@ -10,10 +13,17 @@ func (s Statement) covers(r Request) answer {
 		return is(false) // AWS refuses such a statement.
 	case s.NotPrincipal != nil:
 		return s.NotPrincipal.includes(r.Principal, false).not()
+	case r.Gateway && s.Effect == Allow && s.Principal != nil && !s.Principal.everyone():
+		return is(strings.HasSuffix(r.Principal, ":root") && s.Principal.includes(r.Principal, false).truth == yes)
 	case s.Principal != nil:
 		return s.Principal.includes(r.Principal, s.Effect == Deny)
 	}
 	return is(true)
+}
+
+// everyone reports whether "*" is among the names, in whatever company.
+func (p *Principal) everyone() bool {
+	return p.Any() || slices.Contains(p.Names["AWS"], "*")
 }
 
 // includes compares with the caller's ARN. Kinds other than "AWS" name callers that have

@@ -30,30 +30,27 @@ func Probes(env Env, modelData []string) []Probe {
 	var out []Probe
 	get := func(kind ProbeKind, bucket, key string, known map[string]string) {
 		out = append(out, Probe{Kind: kind, Name: "GET " + bucket + "/" + key, Request: Request{
-			Action: getObject, Resource: env.arn(bucket + "/" + key), Context: known,
+			Action: getObject, Resource: env.arn(bucket + "/" + key), Context: known, Gateway: env.Gateway,
 		}})
 	}
-	ours := map[string]string{}
-	if env.Account != "" {
-		ours["aws:PrincipalAccount"] = env.Account
-	}
+	ours := env.ours()
 	for _, address := range modelData {
 		if bucket, key, ok := ParseS3URL(address); ok {
 			if key == "" || strings.HasSuffix(key, "/") {
 				key += "…" // Any object below the prefix, and the list of them.
 				out = append(out, Probe{Kind: ProbeModel, Name: "LIST " + bucket, Request: Request{
-					Action: "s3:ListBucket", Resource: env.arn(bucket), Context: ours,
+					Action: "s3:ListBucket", Resource: env.arn(bucket), Context: ours, Gateway: env.Gateway,
 				}})
 			}
 			get(ProbeModel, bucket, key, ours)
 		}
 	}
-	get(ProbeLayer, env.layerBucket(), "layer", nil) // Signed by an account of ECR's, not ours.
-	get(ProbeRepository, env.al2023Bucket(), "core/mirrors/latest/x86_64/mirror.list", nil)
+	get(ProbeLayer, env.layerBucket(), "layer", env.passage()) // Signed by an account of ECR's, not ours.
+	get(ProbeRepository, env.al2023Bucket(), "core/mirrors/latest/x86_64/mirror.list", env.passage())
 	if env.Account != "" {
-		get(ProbeDefault, env.defaultBucket(), "model.tar.gz", map[string]string{
-			"aws:PrincipalAccount": env.Account, "aws:ResourceAccount": env.Account, "s3:ResourceAccount": env.Account,
-		})
+		known := env.ours()
+		known["aws:ResourceAccount"], known["s3:ResourceAccount"] = env.Account, env.Account
+		get(ProbeDefault, env.defaultBucket(), "model.tar.gz", known)
 	}
 	get(ProbeStranger, "somebody-elses-bucket", "x", ours)
 	return out
