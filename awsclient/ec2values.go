@@ -63,11 +63,17 @@ func rules(permissions []ec2types.IpPermission) []facts.Rule {
 	out := make([]facts.Rule, 0, len(permissions))
 	for _, p := range permissions {
 		r := facts.Rule{Protocol: aws.ToString(p.IpProtocol), From: port(p.FromPort), To: port(p.ToPort)}
+		ranged := func(cidr string) {
+			read := prefixes(cidr)
+			if r.CIDRs = append(r.CIDRs, read...); len(read) == 0 {
+				r.Unread = append(r.Unread, cidr)
+			}
+		}
 		for _, peer := range p.IpRanges {
-			r.CIDRs = append(r.CIDRs, prefixes(aws.ToString(peer.CidrIp))...)
+			ranged(aws.ToString(peer.CidrIp))
 		}
 		for _, peer := range p.Ipv6Ranges {
-			r.CIDRs = append(r.CIDRs, prefixes(aws.ToString(peer.CidrIpv6))...)
+			ranged(aws.ToString(peer.CidrIpv6))
 		}
 		for _, peer := range p.PrefixListIds {
 			r.PrefixLists = append(r.PrefixLists, aws.ToString(peer.PrefixListId))

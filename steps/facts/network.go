@@ -90,6 +90,8 @@ type Rule struct {
 	CIDRs       []netip.Prefix
 	PrefixLists []string
 	Groups      []string
+	// Unread are address ranges as AWS wrote them that are none this program can read.
+	Unread []string `json:",omitempty"`
 }
 
 // RouteTable is a route table with the subnets that are associated explicitly. A subnet

@@ -117,6 +117,23 @@ func (f filter) deciding(block netip.Prefix, port int) (facts.ACLEntry, bool) {
 	return facts.ACLEntry{}, false
 }
 
+// implicitDeny is the number under which AWS shows what every network ACL ends with
+// (https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html).
+const implicitDeny = 32767
+
+// denier is the number of the rule that denies some of the addresses at some port, 0 where
+// that is the implicit deny, or where nothing is denied for certain.
+func (f filter) denier(v Verdict, a aim, p ports) int {
+	if v != Blocked {
+		return 0
+	}
+	block, port := f.blame(a, p)
+	if e, found := f.deciding(block, port); found && !e.Allow && e.Number < implicitDeny {
+		return e.Number
+	}
+	return 0
+}
+
 // blame is the block that does not pass at some port of the range, and that port.
 func (f filter) blame(a aim, p ports) (netip.Prefix, int) {
 	for _, port := range f.edges(p) {

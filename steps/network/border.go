@@ -84,6 +84,7 @@ func (w *walk) lets(layer Layer, acl facts.NetworkACL, egress bool, a aim, p por
 	case Blocked:
 	}
 	w.hop(layer, acl.ID, v, cause, "%s", f.why(v, a, p, phrase))
+	w.hops[len(w.hops)-1].Number = f.denier(v, a, p)
 }
 
 // answers judges what comes back, at the ports from which the sender may have asked.
@@ -115,6 +116,7 @@ func (f filter) why(v Verdict, a aim, p ports, phrase string) string {
 		block, port = f.blame(a, p)
 	}
 	e, found := f.deciding(block, port)
+	found = found && e.Number < implicitDeny
 	rule := fmt.Sprintf("rule %d, %s", e.Number, e.CIDR)
 	switch {
 	case v == Open && !found:

@@ -19,7 +19,9 @@ type permit struct {
 	cidrs  []string // named, and of some account for the destination
 	unread []string // peers of which it is not known whom they hold
 	topic  facts.Topic
-	any    bool // some rule is for the port, whoever its peer is
+	// garbled are ranges that could not be read: they may hold any address.
+	garbled []string
+	any     bool // some rule is for the port, whoever its peer is
 }
 
 // peers tells whom the rules speak of.
@@ -33,9 +35,14 @@ func (p *permit) add(r facts.Rule, port int, a aim, who peers) {
 	if !admits(r, port) {
 		return
 	}
-	p.any = p.any || len(r.CIDRs) > 0 || len(r.PrefixLists) > 0 || len(r.Groups) > 0
+	p.any = p.any || len(r.CIDRs) > 0 || len(r.Unread) > 0 || len(r.PrefixLists) > 0 || len(r.Groups) > 0
 	for _, cidr := range r.CIDRs {
 		p.block(cidr, a)
+	}
+	for _, text := range r.Unread {
+		if strings.Contains(text, ":") == a.six() {
+			p.garbled = append(p.garbled, text)
+		}
 	}
 	for _, list := range r.PrefixLists {
 		if list == "" {
@@ -99,12 +106,12 @@ func (p *permit) verdict(a aim, port int, side string) (Verdict, string) {
 	if p.whole != "" {
 		return Open, tcp + " " + side + " " + p.whole
 	}
-	if len(p.cidrs) == 0 && len(p.unread) == 0 {
+	if len(p.cidrs)+len(p.unread)+len(p.garbled) == 0 {
 		return Blocked, fmt.Sprintf("no rule lets %s %s %s", tcp, direction, a.to)
 	}
 	sure := built(&p.sure)
 	maybe := &netipx.IPSet{}
-	if len(p.unread) > 0 {
+	if len(p.unread)+len(p.garbled) > 0 {
 		maybe = a.set
 	}
 	switch v := judged(a, sure, maybe); {
@@ -116,6 +123,8 @@ func (p *permit) verdict(a aim, port int, side string) (Verdict, string) {
 		return Unknown, fmt.Sprintf("%s %s %s, whose members are not known", tcp, side, some(p.unread))
 	case len(p.unread) > 0:
 		return Unknown, fmt.Sprintf("%s %s %s, whose entries were not read", tcp, side, some(p.unread))
+	case len(p.garbled) > 0:
+		return Unknown, fmt.Sprintf("%s %s %q, which cannot be read", tcp, side, p.garbled[0])
 	case v == Blocked:
 		return Blocked, fmt.Sprintf("%s only %s %s, which leaves out %s of %s", tcp, side, some(p.cidrs), first(minus(a.set, sure)), a.to)
 	}

@@ -141,6 +141,8 @@ func (w *walk) onward(g facts.NATGateway, t facts.RouteTable, l leg) Verdict {
 	case kind == internetGateway && l.part.Overlaps(setOf(special()...)):
 		w.hop(LayerTarget, g.ID, Blocked, CauseNoRoute, "the NAT gateway's own subnet %s goes to %s, and the internet carries no private addresses (%s)",
 			g.Subnet, r.Target, t.ID)
+	case kind == internetGateway && w.detached(r.Target):
+		w.hop(LayerTarget, g.ID, Blocked, CauseNATRoute, "the NAT gateway's own subnet %s goes to %s, which is not attached to the VPC (%s)", g.Subnet, r.Target, t.ID)
 	case kind == internetGateway:
 		w.hop(LayerTarget, g.ID, Open, "", "the NAT gateway is available and public, and its subnet %s has a route to %s", g.Subnet, r.Target)
 	case kind == natGateway && g.Subnet == w.subnet:
@@ -155,6 +157,15 @@ func (w *walk) onward(g facts.NATGateway, t facts.RouteTable, l leg) Verdict {
 		w.hop(LayerTarget, g.ID, Unknown, CauseUnverified, "the NAT gateway's own subnet %s goes to %s, which cannot be read from here (%s)", g.Subnet, r.Target, t.ID)
 	}
 	return w.hops[at].Verdict
+}
+
+// detached reports whether an internet gateway is known not to be one of the VPC's. Where
+// they were not read, an active route suffices: AWS shows that of a detached one as a blackhole.
+func (w *walk) detached(id string) bool {
+	if _, _, missing := w.missing(facts.TopicInternetGateways); missing || w.routesOnly {
+		return false
+	}
+	return !slices.ContainsFunc(w.network.InternetGateways, func(i facts.InternetGateway) bool { return i.ID == id })
 }
 
 // shut judges VPC Block Public Access for what leaves by an internet gateway, and says

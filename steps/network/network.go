@@ -35,6 +35,9 @@ type Hop struct {
 	Cause   Cause   `json:"cause,omitempty"` // "" for a hop of which there is nothing to say
 	// Topic is what could not be read, of a hop that is Unknown for that reason.
 	Topic facts.Topic `json:"-"`
+	// Number is that of the network ACL's rule that denies; 0 where none does, and for the
+	// implicit deny.
+	Number int `json:"-"`
 }
 
 // Layer is where on the way a hop stands.
@@ -81,6 +84,7 @@ const (
 	CauseEndpointZone    Cause = "endpoint-zone"    // the endpoint has no interface in this AZ: it works, across zones
 	CauseNoPrivateDNS    Cause = "no-private-dns"   // the endpoint is there, and its names do not lead to it
 	CausePolicy          Cause = "policy"           // the endpoint's policy does not allow it
+	CauseSubnet          Cause = "subnet"           // no interface can be made in the sender's own subnet
 	CauseUnverified      Cause = "unverified"       // goes to what cannot be read: transit gateway, firewall, …
 	CauseNotRead         Cause = "not-read"         // Topic could not be read
 	CauseNotKnown        Cause = "not-known"        // read, and yet not enough to tell

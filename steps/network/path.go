@@ -1,6 +1,7 @@
 package network
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -48,7 +49,7 @@ func (w *walk) routes(a aim) {
 		from := len(w.hops)
 		w.follow(t, l, a)
 		if v := w.since(from); direct && !l.own {
-			w.shadow(from, l, v)
+			w.shadow(from, l, a, v)
 		}
 		verdicts = append(verdicts, w.since(from))
 	}
@@ -65,10 +66,17 @@ func (w *walk) routes(a aim) {
 }
 
 // shadow says of the route's hop that it takes addresses from the gateway endpoint.
-func (w *walk) shadow(at int, l leg, v Verdict) {
+func (w *walk) shadow(at int, l leg, a aim, v Verdict) {
 	h := &w.hops[at]
 	h.Cause, h.Verdict = CauseShadowed, v
-	h.Why = "the more specific route takes " + first(l.part).String() + " from the gateway endpoint: " + h.Why
+	route := "the more specific route"
+	taken := first(l.part)
+	if p, err := netip.ParsePrefix(l.route.Destination); err == nil && slices.ContainsFunc(a.blocks, func(b netip.Prefix) bool {
+		return b.Bits() == p.Bits() && b.Contains(taken.Addr())
+	}) {
+		route = "the route for the very same addresses" // Of equals a static route comes first.
+	}
+	h.Why = route + " takes " + taken.String() + " from the gateway endpoint: " + h.Why
 }
 
 // unsure says that a route may take some addresses although others seem to take all.

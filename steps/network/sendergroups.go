@@ -50,8 +50,11 @@ func (w *walk) groups(a aim) {
 // because tells why rules leave it open whether they let something through.
 func (w *walk) because(p permit, a aim) (Cause, facts.Topic) {
 	topic := a.topic
-	if len(p.unread) > 0 {
+	switch {
+	case len(p.unread) > 0:
 		topic = p.topic
+	case len(p.garbled) > 0:
+		return CauseNotKnown, ""
 	}
 	if _, missing := w.network.Gaps[topic]; missing || topic == facts.TopicPrefixLists {
 		return CauseNotRead, topic

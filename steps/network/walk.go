@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sagevpc/steps/facts"
 )
@@ -14,6 +15,7 @@ import (
 // is left for has no hop. It is Open only when nothing that it rests on is unknown.
 func Walk(n facts.Network, from Sender, to Destination) Path {
 	w := newWalk(n, from, to)
+	w.homeless()
 	if to.Kind == KindBlock {
 		if !to.Block.IsValid() {
 			w.hop(LayerRoute, from.Subnet, Unknown, CauseNotKnown, "%q is no range of addresses", to.Name)
@@ -25,6 +27,18 @@ func Walk(n facts.Network, from Sender, to Destination) Path {
 	aims := w.names()
 	w.choose(aims)
 	return w.path()
+}
+
+// homeless says that the sender cannot be: its subnet takes no interface, or none with an
+// IPv4 address. What it would reach from there is not to be told.
+func (w *walk) homeless() {
+	switch s := w.home; {
+	case !w.known:
+	case s.State != "" && !strings.EqualFold(s.State, "available"):
+		w.hop(LayerRoute, w.subnet, Unknown, CauseSubnet, "the subnet is %s, and takes no interface until it is available", strings.ToLower(s.State))
+	case s.IPv6Only:
+		w.hop(LayerRoute, w.subnet, Unknown, CauseSubnet, "the subnet has no IPv4 addresses, and the sender needs one")
+	}
 }
 
 // walk collects the hops of one path.

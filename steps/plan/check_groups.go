@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sagevpc/steps/facts"
@@ -112,6 +113,9 @@ func peers(r facts.Rule) []string {
 	out := slices.Concat(r.PrefixLists, r.Groups)
 	for _, cidr := range r.CIDRs {
 		out = append(out, cidr.String())
+	}
+	for _, text := range r.Unread {
+		out = append(out, strconv.Quote(text)+", which cannot be read")
 	}
 	return out
 }

@@ -29,6 +29,7 @@ func sortWays(walked []way) sorted {
 		switch {
 		case !closed:
 			out.open = append(out.open, w.from)
+		case hop.Cause == network.CauseSubnet: // The rules of subnets speak of it.
 		case hop.Verdict == network.Blocked:
 			out.closed = append(out.closed, closure{w, hop})
 		default:

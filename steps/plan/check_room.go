@@ -53,7 +53,7 @@ func (t target) checkGroupRules(changes []Change) []Finding {
 func countRules(rules []facts.Rule) int {
 	n := 0
 	for _, r := range rules {
-		n += len(r.PrefixLists) + len(r.Groups)
+		n += len(r.PrefixLists) + len(r.Groups) + len(r.Unread)
 		for _, cidr := range r.CIDRs {
 			if cidr.Addr().Is4() {
 				n++

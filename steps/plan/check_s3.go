@@ -16,8 +16,8 @@ func checkS3Ways(t target) []Finding {
 			out = merge(out, t.shadowed(hop))
 		}
 		hop, closed := w.closing(onRoute)
-		if !closed {
-			continue
+		if !closed || hop.Cause == network.CauseSubnet {
+			continue // Of a subnet that takes nothing the rules of subnets speak.
 		}
 		switch {
 		case hop.Verdict == network.Unknown:
