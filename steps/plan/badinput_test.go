@@ -73,7 +73,7 @@ func oddities() []oddity {
 		{"an IPv6-only subnet", func(s *situation) {
 			n := s.network()
 			n.Subnets[1].IPv6Only, n.Subnets[1].CIDR, n.Subnets[1].Free = true, netip.Prefix{}, 0
-		}, []string{plan.RuleSubnetIPv6Only, plan.RuleCapacityOneAZ}},
+		}, []string{plan.RuleSubnetIPv6Only}},
 		{"a shared subnet", func(s *situation) { s.network().Subnets[1].Owner = "999988887777" }, []string{plan.RuleSubnetShared}},
 		{"only IPv6 let out", func(s *situation) { s.egress(https443("::/0")) }, []string{plan.RuleSGEgressS3}},
 		{"a rule without peers", func(s *situation) { s.egress(facts.Rule{Protocol: "tcp", From: 443, To: 443}) }, []string{plan.RuleSGEgressS3}},

@@ -15,6 +15,9 @@ type sized struct {
 	t      target
 	as     capacity.Assessment
 	bright capacity.Assessment
+	// mended counts subnets that are unusable for a reason of their own as if they had room:
+	// what is well then is to be mended there.
+	mended capacity.Assessment
 }
 
 func checkCapacity(t target) []Finding {
@@ -24,9 +27,30 @@ func checkCapacity(t target) []Finding {
 	if fault, missing := t.gap(facts.TopicSubnets); missing {
 		return []Finding{unknown(RuleCapacityOut, "network.subnets", "how many addresses are free is not known", fault, docHostVPC)}
 	}
+	if placeless := t.placeless(); len(placeless) > 0 {
+		return []Finding{{
+			Rule: RuleCapacityOut, Severity: Unknown, Subject: fieldSubnets, Summary: "how many addresses are free in each zone is not known",
+			Detail: "The account named no Availability Zone's id for " + subnetLabels(placeless) + ".",
+			Fix:    "Read the account again, or choose subnets whose zones are known.", Source: docHostVPC,
+		}}
+	}
 	subnets := t.capacitySubnets()
-	s := sized{t: t, as: capacity.Assess(t.demand(), subnets), bright: capacity.Assess(t.optimistic(), subnets)}
+	s := sized{
+		t: t, as: capacity.Assess(t.demand(), subnets), bright: capacity.Assess(t.optimistic(), subnets),
+		mended: capacity.Assess(t.demand(), withRoom(subnets)),
+	}
 	return slices.Concat(t.checkEFA(), s.unknownRunning(), s.findings())
+}
+
+// withRoom makes unusable subnets usable, with more addresses than any subnet has.
+func withRoom(subnets []capacity.Subnet) []capacity.Subnet {
+	out := slices.Clone(subnets)
+	for i := range out {
+		if !out[i].Usable {
+			out[i].Usable, out[i].Free = true, 1<<16
+		}
+	}
+	return out
 }
 
 // findings says each trouble once. A heavier verdict implies the lighter ones, whose
@@ -42,6 +66,9 @@ func checkCapacity(t target) []Finding {
 // With subnets in one zone, subnet.single-az says what is to be done about zones.
 func (s sized) findings() []Finding {
 	as, several := s.as, len(s.t.zones()) > 1
+	if as.Exhausted && !s.mended.Exhausted || as.OneZone && !s.mended.OneZone {
+		return nil // The subnets' own findings say what is to be done.
+	}
 	if as.Exhausted {
 		return []Finding{s.exhausted()}
 	}

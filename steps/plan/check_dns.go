@@ -37,11 +37,7 @@ func checkDNS(t target) []Finding {
 func (t target) checkDNSAttributes(vpc string) []Finding {
 	var out []Finding
 	if !t.n.VPC.DNSSupport {
-		out = append(out, Finding{
-			Rule: RuleDNSSupport, Severity: Block, Subject: t.n.VPC.ID, Summary: vpc + " has DNS support turned off",
-			Detail: "No S3 name resolves inside the VPC, so the model's data cannot be fetched.",
-			Fix:    "Turn on enableDnsSupport: this plan does with dns: fix.", Source: docVPCDNS,
-		})
+		out = append(out, t.noDNS(vpc))
 	}
 	if !t.n.VPC.DNSHostnames {
 		out = append(out, Finding{
@@ -51,6 +47,25 @@ func (t target) checkDNSAttributes(vpc string) []Finding {
 		})
 	}
 	return out
+}
+
+// noDNS is the finding that Amazon's resolver does not answer. Where the VPC hands out
+// another, or which one is not known, that is not the end of it.
+func (t target) noDNS(vpc string) Finding {
+	f := Finding{
+		Rule: RuleDNSSupport, Severity: Block, Subject: t.n.VPC.ID, Summary: vpc + " has DNS support turned off",
+		Detail: "No S3 name resolves inside the VPC, so the model's data cannot be fetched.",
+		Fix:    "Turn on enableDnsSupport: this plan does with dns: fix.", Source: docVPCDNS,
+	}
+	switch custom, known := network.DNS(t.n); {
+	case !known:
+		f.Severity = Unknown
+		f.Detail = "Amazon's resolver does not answer. Whether the VPC hands out another that does is not known."
+	case len(custom) > 0:
+		f.Severity = Unknown
+		f.Detail = "Amazon's resolver does not answer. Names resolve only if " + strings.Join(custom, ", ") + " answers without it, which cannot be seen from here."
+	}
+	return f
 }
 
 // privateNames says whose private names are at stake: those of the endpoints that have

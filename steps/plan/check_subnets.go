@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sagevpc/steps/facts"
@@ -76,7 +77,8 @@ func (t target) checkSubnet(s facts.Subnet) []Finding {
 	name := named(s.Name, s.ID)
 	add(!strings.EqualFold(s.State, "available"), Finding{
 		Rule: RuleSubnetState, Severity: Block, Summary: fmt.Sprintf("%s is %s, not available", name, label(s.State, "in an unknown state")),
-		Fix: "Wait until it is available, or choose another subnet.", Source: docHostVPC,
+		Detail: "SageMaker makes a network interface in each chosen subnet, and only an available subnet takes one: the endpoint would fail.",
+		Fix:    "Wait until it is available, or choose another subnet.", Source: docHostVPC,
 	})
 	add(s.IPv6Only, Finding{
 		Rule: RuleSubnetIPv6Only, Severity: Block, Summary: name + " has no IPv4 addresses",
@@ -119,6 +121,13 @@ func checkZones(t target) []Finding {
 	var out []Finding
 	if fault, missing := t.gap(facts.TopicSubnets); missing && len(t.inside()) > 0 {
 		out = append(out, unknown(RuleSubnetSingleAZ, fieldSubnets, "whether the chosen subnets span two Availability Zones is not known", fault, docClarifyVPC))
+	} else if placeless := t.placeless(); t.known && t.allInside() && len(t.zones()) < 2 && len(placeless) > 0 {
+		out = append(out, Finding{
+			Rule: RuleSubnetSingleAZ, Severity: Unknown, Subject: fieldSubnets,
+			Summary: "whether the chosen subnets span two Availability Zones is not known",
+			Detail:  "The account named no Availability Zone's id for " + subnetLabels(placeless) + ".",
+			Fix:     "Read the account again, or choose subnets whose zones are known.", Source: docClarifyVPC,
+		})
 	} else if t.known && t.allInside() && len(t.zones()) < 2 {
 		out = append(out, Finding{
 			Rule: RuleSubnetSingleAZ, Severity: Block, Subject: fieldSubnets,
@@ -139,18 +148,37 @@ func checkZones(t target) []Finding {
 	return out
 }
 
+// placeless are the chosen subnets of which it is not known where they are.
+func (t target) placeless() []facts.Subnet {
+	return slices.DeleteFunc(t.inside(), func(s facts.Subnet) bool { return s.ZoneID != "" })
+}
+
 // allInside reports whether every chosen subnet lies in the VPC. Where one does not, that
 // is to be mended first, and how many zones there will be is not to be said yet.
 func (t target) allInside() bool {
 	return len(t.inside()) > 0 && len(t.inside()) == len(t.a.Network.Subnets)
 }
 
-// checkSubnetsForInstances compares the zones with those that offer the instance type on EC2.
+// checkSubnetsForInstances compares the zones with those that offer the instance type of each
+// variant on EC2.
 func checkSubnetsForInstances(t target) []Finding {
-	it := t.f.InstanceType
-	if !t.known || len(t.zones()) < 2 || t.a.Capacity.InstanceType == "" || it == nil || it.Name != t.a.Capacity.InstanceType {
+	if !t.known || len(t.zones()) < 2 {
 		return nil
 	}
+	var out []Finding
+	types := []string{t.a.Capacity.InstanceType}
+	for _, v := range t.a.Capacity.Variants {
+		types = append(types, v.InstanceType)
+	}
+	for i, name := range types {
+		if it, read := typeOf(t.f, name); read && name != "" && !slices.Contains(types[:i], name) {
+			out = append(out, t.offered(it)...)
+		}
+	}
+	return out
+}
+
+func (t target) offered(it facts.InstanceType) []Finding {
 	if fault, missing := it.Gaps[facts.TopicOfferings]; missing {
 		return []Finding{unknown(RuleSubnetInstance, it.Name, "where "+it.Name+" is offered is not known", fault, docClarifyVPC)}
 	}
