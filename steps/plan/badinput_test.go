@@ -65,7 +65,7 @@ func oddities() []oddity {
 			s.everywhere("quantum-0001")
 			s.a.S3.Action = plan.S3None
 		}, []string{plan.RuleS3NoPath}},
-		{"an id that vanished between two calls", func(s *situation) { s.network().Endpoints = nil }, nil},
+		{"an id that vanished between two calls", func(s *situation) { s.network().Endpoints = nil }, []string{plan.RuleS3PolicyModel}},
 		{"a NAT gateway that vanished between two calls", func(s *situation) {
 			s.everywhere(natID)
 			s.wantsInternet()
@@ -107,7 +107,7 @@ func TestWhatIsNotKnownIsNotJudged(t *testing.T) {
 	open := []string{
 		"no route tables at all", "no network ACLs at all", "a prefix list that cannot be read",
 		"a default route of an unknown type, without S3 endpoint", "a NAT gateway that vanished between two calls",
-		"a network ACL entry without range",
+		"a network ACL entry without range", "an id that vanished between two calls",
 	}
 	for _, o := range oddities() {
 		if !slices.Contains(open, o.name) {

@@ -78,6 +78,7 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 		out[i] = spokenFinding(out[i])
 	}
 	slices.SortStableFunc(out, byWeight)
+	tellOnce(out)
 	if out == nil {
 		return []Finding{}
 	}
@@ -184,7 +185,7 @@ func (t target) check() []Finding {
 		checkServices, checkInternet, checkReachEverywhere, checkHub,
 	} {
 		for _, f := range rule(t) {
-			out = merge(out, f)
+			out = merge(out, t.weighed(f))
 		}
 	}
 	return out

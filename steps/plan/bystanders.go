@@ -98,8 +98,10 @@ func SideEffects() []string {
 }
 
 // bystanderIDs are the other subnets on the tables that get a route.
-func (t target) bystanderIDs() []string {
-	return subnetIDs(BystandersOf(t.a, t.n, t.s3.Tables))
+func (t target) bystanderIDs() []string { return t.bystandersOn(t.s3.Tables) }
+
+func (t target) bystandersOn(tables []facts.RouteTable) []string {
+	return subnetIDs(BystandersOf(t.a, t.n, tables))
 }
 
 // policyBystanders are the other subnets on every table of the endpoint: its policy is theirs too.

@@ -57,6 +57,12 @@ func (t target) noDNS(vpc string) Finding {
 		Detail: "No S3 name resolves inside the VPC, so the model's data cannot be fetched.",
 		Fix:    "Turn on enableDnsSupport: this plan does with dns: fix.", Source: docVPCDNS,
 	}
+	if t.s3Idle() {
+		f.Detail = "Nothing in the VPC resolves a name." + idleNote
+		if len(t.ways.services) == 0 && !t.wantsInternet() {
+			f.Severity = Warn
+		}
+	}
 	switch custom, known := network.DNS(t.n); {
 	case !known:
 		f.Severity = Unknown

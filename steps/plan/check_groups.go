@@ -64,7 +64,7 @@ func checkEgress(t target) []Finding {
 		return []Finding{{
 			Rule: RuleSGEgressS3, Severity: Block, Subject: "network.security_groups",
 			Summary: "the security groups do not let TCP 443 out to S3",
-			Detail:  sentence(closed) + " " + t.lettingOut() + " The endpoint would fail after CreateModel succeeded: Failed to download model data.",
+			Detail:  sentence(closed) + " " + t.lettingOut() + t.failsLater(),
 			Fix: fmt.Sprintf("Let this plan add an outbound rule, TCP 443 to %s, to one of them or to a new group (network.egress).",
 				label(t.n.S3.PrefixList, "the prefix list of S3")), Source: docEgress,
 		}}
@@ -137,37 +137,44 @@ func traffic(r facts.Rule) string {
 // checkACLs judges both directions of the network ACLs on the way to S3. An ACL that
 // several subnets follow is told once.
 func checkACLs(t target) []Finding {
-	var out []Finding
+	var shut []closure
 	for _, w := range t.ways.s3 {
 		for _, hop := range w.Hops {
-			if hop.Layer != network.LayerACL || hop.Verdict == network.Open {
-				continue
+			if hop.Layer == network.LayerACL && hop.Verdict != network.Open {
+				shut = append(shut, closure{w, hop})
 			}
-			out = merge(out, t.aclFinding(w, hop))
 		}
+	}
+	var out []Finding
+	for _, same := range together(shut) {
+		out = merge(out, t.aclFinding(same))
 	}
 	return out
 }
 
-func (t target) aclFinding(w way, hop network.Hop) Finding {
-	name := t.called(hop.At)
+func (t target) aclFinding(same []closure) Finding {
+	w, hop, from := same[0].way, same[0].hop, fromSome(same)
+	name, before := t.called(hop.At), ""
+	if hop.Number > 0 {
+		before = fmt.Sprintf(", with a lower number than rule %d, which denies it", hop.Number)
+	}
 	f := Finding{
 		Rule: RuleACLS3, Severity: Block, Subject: hop.At, Source: docACL,
-		Summary: fmt.Sprintf("network ACL %s does not let TCP 443 out of %s to S3", name, label(w.from.Name, w.from.ID)),
-		Fix:     "Allow TCP 443 outbound to S3's addresses, with a lower number than the rule that denies it.",
+		Summary: fmt.Sprintf("network ACL %s does not let TCP 443 out of %s to S3", name, from),
+		Fix:     "Allow TCP 443 outbound to S3's addresses" + before + ".",
 	}
 	does := "lets TCP 443 out to S3"
 	if hop.Cause == network.CauseACLReturn {
 		f.Rule, does = RuleACLReturn, "lets S3's answers in"
-		f.Summary = fmt.Sprintf("network ACL %s keeps S3's answers away from %s", name, label(w.from.Name, w.from.ID))
-		f.Fix = "Allow TCP 1024 to 65535 inbound from S3's addresses, with a lower number than the rule that denies them."
+		f.Summary = fmt.Sprintf("network ACL %s keeps S3's answers away from %s", name, from)
+		f.Fix = "Allow TCP 1024 to 65535 inbound from S3's addresses" + before + "."
 	}
 	f.Detail = sentence(hop) + " Network ACLs remember no connection, so both directions must be open. This plan does not change network ACLs."
 	if hop.Verdict == network.Blocked {
 		return f
 	}
 	f.Severity = Unknown
-	f.Summary = fmt.Sprintf("whether the network ACL of %s %s is not known", label(w.from.Name, w.from.ID), does)
+	f.Summary = fmt.Sprintf("whether the network ACL of %s %s is not known", from, does)
 	if hop.At == w.from.ID {
 		// No ACL is known: that is told once, however many subnets it leaves in the dark.
 		f.Subject = t.n.VPC.ID

@@ -19,13 +19,11 @@ func checkInternet(t target) []Finding {
 	}
 	var out []Finding
 	ways := sortWays(t.ways.internet)
-	for _, c := range ways.closed {
-		switch {
-		case c.hop.Cause == network.CauseInternetGateway:
-			out = append(out, igwOnly(c))
-		case slices.Contains(natCauses, c.hop.Cause):
-			out = merge(out, t.natUnusable(c))
-		}
+	for _, c := range with(ways.closed, network.CauseInternetGateway) {
+		out = append(out, igwOnly(c))
+	}
+	for _, same := range together(with(ways.closed, natCauses...)) {
+		out = merge(out, t.natUnusable(same))
 	}
 	if len(ways.open) > 0 && len(ways.closed) > 0 {
 		out = append(out, mixed(ways))
@@ -67,19 +65,15 @@ func igwOnly(c closure) Finding {
 	}
 }
 
-func (t target) natUnusable(c closure) Finding {
+func (t target) natUnusable(same []closure) Finding {
+	c := same[0]
 	detail, source := sentence(c.hop), docNAT
 	if c.hop.Cause == network.CauseNATRoute || c.hop.Cause == network.CauseNATSubnet {
 		source = docNATHost
 	}
-	for _, g := range t.n.NATGateways {
-		if g.ID == c.hop.At && g.FailureCode != "" {
-			detail += fmt.Sprintf(" AWS says: %s.", g.FailureCode)
-		}
-	}
 	return Finding{
 		Rule: RuleReachNAT, Severity: Block, Subject: c.hop.At,
-		Summary: fmt.Sprintf("%s, on the way from %s to the internet, cannot be used", t.called(c.hop.At), label(c.from.Name, c.from.ID)),
+		Summary: fmt.Sprintf("%s, on the way from %s to the internet, cannot be used", t.called(c.hop.At), fromSome(same)),
 		Detail:  detail, Fix: natFix(c.hop.Cause), Source: source,
 	}
 }
@@ -117,16 +111,20 @@ func checkReachEverywhere(t target) []Finding {
 	if t.wantsInternet() {
 		every = append(every, sortWays(t.ways.internet))
 	}
-	for _, ways := range every {
-		for _, c := range with(ways.closed, network.CauseEndpointIngress) {
-			out = merge(out, t.ingress(c))
+	for i, ways := range every {
+		weigh := func(f Finding) Finding { return f }
+		if i == 0 {
+			weigh = t.idle
 		}
-		for _, c := range with(ways.closed, network.CauseBlockedPublic) {
-			out = merge(out, t.blockedPublic(c))
+		for _, same := range together(with(ways.closed, network.CauseEndpointIngress)) {
+			out = merge(out, weigh(t.ingress(same)))
 		}
-		for _, c := range with(ways.unsure, network.CauseUnverified) {
-			if c.To != network.ToS3 { // s3.no-path says so of S3.
-				out = merge(out, t.unverified(c))
+		for _, same := range together(with(ways.closed, network.CauseBlockedPublic)) {
+			out = merge(out, weigh(t.blockedPublic(same)))
+		}
+		for _, same := range together(with(ways.unsure, network.CauseUnverified)) {
+			if same[0].To != network.ToS3 { // s3.no-path says so of S3.
+				out = merge(out, t.unverified(same))
 			}
 		}
 	}
@@ -144,28 +142,31 @@ func sortS3(walked []way) sorted {
 	return out
 }
 
-func (t target) ingress(c closure) Finding {
+func (t target) ingress(same []closure) Finding {
+	c := same[0]
 	return Finding{
 		Rule: RuleReachIngress, Severity: Block, Subject: c.hop.At,
-		Summary: fmt.Sprintf("%s, before the endpoint of %s, does not admit the model", t.called(c.hop.At), c.To),
+		Summary: fmt.Sprintf("%s, before the endpoint of %s, does not admit the model from %s", t.called(c.hop.At), c.To, fromSome(same)),
 		Detail:  sentence(c.hop) + " The endpoint's security groups must admit TCP 443 inbound; an endpoint that named none has the VPC's default group, which admits only itself.",
 		Fix:     "Add an inbound rule to the endpoint's security group: TCP 443 from one of the model's security groups.", Source: docInterface,
 	}
 }
 
-func (t target) blockedPublic(c closure) Finding {
+func (t target) blockedPublic(same []closure) Finding {
+	c := same[0]
 	return Finding{
 		Rule: RuleReachPublic, Severity: Block, Subject: label(c.hop.At, t.n.VPC.ID),
-		Summary: fmt.Sprintf("VPC Block Public Access closes the way from %s to %s", label(c.from.Name, c.from.ID), theInternet(c.To)),
+		Summary: fmt.Sprintf("VPC Block Public Access closes the way from %s to %s", fromSome(same), theInternet(c.To)),
 		Detail:  sentence(c.hop) + " It overrides route tables, security groups and network ACLs.",
 		Fix:     "Exclude the VPC or the subnet from Block Public Access, or go through a VPC endpoint.", Source: docBlockPublic,
 	}
 }
 
-func (t target) unverified(c closure) Finding {
+func (t target) unverified(same []closure) Finding {
+	c := same[0]
 	return Finding{
 		Rule: RuleReachUnverified, Severity: Unknown, Subject: c.hop.At,
-		Summary: fmt.Sprintf("the way from %s to %s goes through what cannot be read from here", label(c.from.Name, c.from.ID), theInternet(c.To)),
+		Summary: fmt.Sprintf("the way from %s to %s goes through what cannot be read from here", fromSome(same), theInternet(c.To)),
 		Detail:  sentence(c.hop), Fix: "Ask whoever runs it whether TCP 443 passes, or test it from a host in the subnet.", Source: docInternetwork,
 	}
 }

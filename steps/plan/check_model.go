@@ -96,10 +96,14 @@ func checkModel(t target) []Finding {
 		out = append(out, checkImageMode(field, c)...)
 	}
 	if t.model.Isolation {
+		detail := "SageMaker still fetches the model data through your subnets, so the way to S3 is needed all the same."
+		if t.dataless() {
+			detail = "The model has no data in S3 that SageMaker would fetch through your subnets."
+		}
 		out = append(out, Finding{
 			Rule: RuleModelIsolation, Severity: Info, Subject: "model.network_isolation",
 			Summary: "with network isolation the container reaches nothing, not even the VPC",
-			Detail:  "SageMaker still fetches the model data through your subnets, so the way to S3 is needed all the same.",
+			Detail:  detail,
 			Fix:     "Turn network isolation off if the container must reach something.", Source: docIsolation,
 		})
 	}
@@ -176,9 +180,47 @@ func unknown(rule, subject, summary string, fault facts.Fault, source string) Fi
 	}
 }
 
+// mostOfReason is how many characters of AWS's own words are repeated.
+const mostOfReason = 160
+
+// why is AWS's reason, cut to what the summary does not say: of a refusal what follows upon
+// "because". Who was refused, and what, is known.
 func why(f facts.Fault) string {
-	if f.Why == "" {
+	text, before := f.Why, " ("
+	if _, reason, given := strings.Cut(text, " because "); f.Kind == facts.Denied {
+		if !given {
+			return ""
+		}
+		text, before = reason, awsSays
+	}
+	text = strings.TrimSuffix(text, ".")
+	if runes := []rune(text); len(runes) > mostOfReason {
+		text = string(runes[:mostOfReason]) + "…"
+	}
+	if text == "" {
 		return ""
 	}
-	return " (" + strings.TrimSuffix(f.Why, ".") + ")"
+	return before + text + ")"
+}
+
+const awsSays = " (AWS says: "
+
+// tellOnce takes a reason out of the findings that come after the first one with it.
+func tellOnce(findings []Finding) {
+	told := map[string]bool{}
+	for i, f := range findings {
+		from := strings.Index(f.Detail, awsSays)
+		if from < 0 {
+			continue
+		}
+		length := strings.Index(f.Detail[from:], ").")
+		if length < 0 {
+			continue
+		}
+		reason := f.Detail[from : from+length+1]
+		if told[reason] {
+			findings[i].Detail = strings.Replace(f.Detail, reason, "", 1)
+		}
+		told[reason] = true
+	}
 }

@@ -49,7 +49,7 @@ func checkS3Policies(t target) []Finding {
 func (t target) unreadPolicies() []Finding {
 	fault, missing := t.gap(facts.TopicEndpoints)
 	if !missing {
-		return nil
+		return t.hiddenPolicies()
 	}
 	var out []Finding
 	for _, table := range t.tables {
@@ -61,10 +61,35 @@ func (t target) unreadPolicies() []Finding {
 	return out
 }
 
+// hiddenPolicies are those of the S3 endpoints that routes lead to and that the account does
+// not list: a participant of a shared VPC reads its routes and not its endpoints
+// (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing-service-behavior.html).
+func (t target) hiddenPolicies() []Finding {
+	var out []Finding
+	for _, w := range t.ways.s3 {
+		for _, hop := range w.Hops {
+			if _, listed := t.n.Endpoint(hop.At); listed || hop.Layer != network.LayerPolicy || hop.Verdict != network.Unknown {
+				continue
+			}
+			owner := "whoever runs the VPC"
+			if t.sharedVPC() {
+				owner = "the owner of the VPC, account " + t.n.VPC.Owner
+			}
+			out = merge(out, Finding{
+				Rule: RuleS3PolicyModel, Severity: Unknown, Subject: hop.At,
+				Summary: "whether the policy of " + hop.At + " allows the model's data is not known",
+				Detail:  hop.At + " is not among the VPC's endpoints that this account can read, as in a VPC that another account shares.",
+				Fix:     "Ask " + owner + " for the policy, or for a test from a host in the subnet.", Source: docEndpointPolicy,
+			})
+		}
+	}
+	return out
+}
+
 func denyOnly(subject, name string, p policy.Problem) Finding {
 	return Finding{
 		Rule: RuleS3PolicyDenyOnly, Severity: Block, Subject: subject, Summary: "the policy of " + name + " allows nothing",
-		Detail: strings.TrimSpace(p.Detail + " An endpoint policy is an upper bound: what it does not allow is denied, the model's download included."),
+		Detail: strings.TrimSuffix(p.Detail, ".") + ": what it does not allow is denied, the model's download included.",
 		Fix:    "Add an Allow statement, or choose a template.", Source: docEndpointPolicy,
 	}
 }

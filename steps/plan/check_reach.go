@@ -56,6 +56,35 @@ func fromLabels(closures []closure) string {
 	return subnetLabels(subnets)
 }
 
+// fromSome names the subnets of closures, each once, the first few of many.
+func fromSome(closures []closure) string {
+	var subnets []facts.Subnet
+	for _, c := range closures {
+		if !slices.ContainsFunc(subnets, func(s facts.Subnet) bool { return s.ID == c.from.ID }) {
+			subnets = append(subnets, c.from)
+		}
+	}
+	return someSubnets(subnets)
+}
+
+// together groups closures that one thing at one place causes, in their order: it is told
+// once, with all subnets that it strikes.
+func together(closures []closure) [][]closure {
+	var out [][]closure
+	for _, c := range closures {
+		i := slices.IndexFunc(out, func(same []closure) bool {
+			first := same[0]
+			return first.hop.At == c.hop.At && first.hop.Cause == c.hop.Cause && first.hop.Verdict == c.hop.Verdict && first.To == c.To
+		})
+		if i < 0 {
+			out = append(out, nil)
+			i = len(out) - 1
+		}
+		out[i] = append(out[i], c)
+	}
+	return out
+}
+
 // why is the reason of the closure, after what became of the names, if that led there.
 func (c closure) why() string {
 	for _, cause := range []network.Cause{network.CausePrivateNames, network.CauseNoPrivateDNS} {

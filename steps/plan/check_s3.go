@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"sagevpc/steps/facts"
@@ -11,6 +13,7 @@ import (
 // network ACLs, names and policies have rules of their own.
 func checkS3Ways(t target) []Finding {
 	var out []Finding
+	var dead []closure
 	for _, w := range t.ways.s3 {
 		if hop, shadowed := w.Find(network.CauseShadowed); shadowed {
 			out = merge(out, t.shadowed(hop))
@@ -23,16 +26,19 @@ func checkS3Ways(t target) []Finding {
 		case hop.Verdict == network.Unknown:
 			out = append(out, t.s3Unknown(w, hop))
 		case hop.Cause == network.CauseBlackhole:
-			out = merge(out, t.s3Blackhole(w, hop))
+			dead = append(dead, closure{w, hop})
 		case hop.Cause == network.CauseEndpointIngress, hop.Cause == network.CauseBlockedPublic:
 			// The rules of reach speak of these, for every destination at once.
 		default:
 			out = append(out, Finding{
 				Rule: RuleS3NoPath, Severity: Block, Subject: w.from.ID, Summary: named(w.from.Name, w.from.ID) + " has no way to S3",
-				Detail: sentence(hop) + " The endpoint would fail after CreateModel succeeded: Failed to download model data.",
-				Fix:    t.noPathFix(), Source: docDownload,
+				Detail: sentence(hop) + t.failsLater(),
+				Fix:    t.noPathFix(w, hop), Source: docDownload,
 			})
 		}
+	}
+	for _, same := range together(dead) {
+		out = merge(out, t.s3Blackhole(same))
 	}
 	return out
 }
@@ -44,12 +50,27 @@ func (t target) s3Unknown(w way, hop network.Hop) Finding {
 	}
 	return Finding{
 		Rule: RuleS3NoPath, Severity: Unknown, Subject: w.from.ID, Summary: summary,
-		Detail: sentence(hop), Fix: "Ask whoever runs the network, or give the subnet an S3 gateway endpoint.", Source: docDownload,
+		Detail: sentence(hop), Fix: t.unknownFix(hop), Source: docDownload,
 	}
 }
 
-func (t target) s3Blackhole(w way, hop network.Hop) Finding {
-	fix := "Remove the dead route: take the table off the endpoint that it names, or delete the route. Then run this again. " + t.noPathFix()
+// unknownFix is what would tell, where no read is missing.
+func (t target) unknownFix(hop network.Hop) string {
+	switch hop.Cause {
+	case network.CauseEndpointState, network.CauseNATState:
+		return "Wait until " + t.called(hop.At) + " is available, then read the account again (r)."
+	case network.CauseUnverified:
+		return "Ask whoever runs the network, or give the subnet an S3 gateway endpoint."
+	}
+	return "Ask whoever runs the network."
+}
+
+func (t target) s3Blackhole(same []closure) Finding {
+	hop := same[0].hop
+	fix := "Remove the dead route: take the table off the endpoint that it names, or delete the route. Then run this again."
+	if len(t.tablesWithoutS3()) > 0 {
+		fix += " " + t.noPathFix(same[0].way, hop)
+	}
 	if table, ok := t.n.RouteTable(hop.At); ok {
 		if state, _ := TableS3(t.n, table); state == TableDead {
 			fix = t.deadFix(table)
@@ -57,7 +78,7 @@ func (t target) s3Blackhole(w way, hop network.Hop) Finding {
 	}
 	return Finding{
 		Rule: RuleS3Blackhole, Severity: Block, Subject: hop.At,
-		Summary: "the way to S3 ends in a dead route of " + t.called(hop.At) + ", which " + label(w.from.Name, w.from.ID) + " follows",
+		Summary: "the way to S3 ends in a dead route of " + t.called(hop.At) + ", which " + fromSome(same) + " " + plural(len(same), "follows", "follow"),
 		Detail:  sentence(hop) + " Packets that follow it are dropped, and no other route is tried.",
 		Fix:     fix, Source: docRoutes,
 	}
@@ -67,13 +88,28 @@ func (t target) shadowed(hop network.Hop) Finding {
 	return Finding{
 		Rule: RuleS3Shadowed, Severity: Warn, Subject: hop.At,
 		Summary: "a route of " + t.called(hop.At) + " takes traffic to S3 away from the S3 endpoint",
-		Detail:  sentence(hop) + " A more specific route beats the endpoint's, and what it leads to decides whether the download arrives.",
+		Detail:  sentence(hop) + " Such a route beats the endpoint's, and what it leads to decides whether the download arrives.",
 		Fix:     "Remove that route, or narrow it so that it leaves S3's addresses out.", Source: docRoutes,
 	}
 }
 
-func (t target) noPathFix() string {
+// noPathFix says what would open a way to S3 that a hop closes.
+func (t target) noPathFix(w way, hop network.Hop) string {
+	asked := t.a.S3.Action == S3None || t.a.S3.Action == S3Reuse
+	left := slices.DeleteFunc(t.unwanted(), func(table facts.RouteTable) bool {
+		own, ok := network.EffectiveRouteTable(t.n, w.from.ID)
+		return !ok || own.ID != table.ID
+	})
+	e, _ := t.n.Endpoint(hop.At)
 	switch {
+	case hop.Cause == network.CauseEndpointState && t.foreign(e):
+		return t.called(hop.At) + " does not come back: ask " + owner(e) + ", whose it is, to delete it, which takes its routes with it."
+	case hop.Cause == network.CauseEndpointState:
+		return fmt.Sprintf("%s does not come back: delete it, which takes its routes with it, then read the account again (r). The plan then makes another one.", t.called(hop.At))
+	case hop.Cause == network.CauseShadowed:
+		return "Remove that route of " + t.called(hop.At) + ", or narrow it so that it leaves S3's addresses out: then the endpoint's own route is followed."
+	case len(left) > 0 && !asked:
+		return tableLabels(left) + " is in effect for it, and is not among the route tables that were chosen: name it in s3.route_tables, or leave the choice to the plan (auto)."
 	case len(t.s3.Candidates) > 0:
 		var ids []string
 		for _, e := range t.s3.Candidates {
@@ -86,8 +122,12 @@ func (t target) noPathFix() string {
 			fix += " " + r.Text
 		}
 		return fix
-	case t.s3.Action == S3None || t.s3.Action == S3Reuse:
+	case asked:
 		return t.s3.Why + " Choose another answer about S3 (s3.action: auto, extend or create)."
+	case (t.s3.Action == S3None || t.s3.Action == S3Reuse) && len(t.tablesWithoutS3()) > 0:
+		return t.s3.Why
+	case t.s3.Action == S3None || t.s3.Action == S3Reuse:
+		return "Repair what " + t.called(hop.At) + " leads to: nothing that the plan can do about S3 opens it."
 	}
 	return "Add the subnet's route table to an S3 gateway endpoint."
 }

@@ -40,6 +40,8 @@ func rank(rule string) int {
 // The severities that rules have, by name: the tables of rules read as tables.
 func block() []Severity          { return []Severity{Block} }
 func blockOrUnknown() []Severity { return []Severity{Block, Unknown} }
+func blockOrInfo() []Severity    { return []Severity{Block, Info} }
+func s3Severities() []Severity   { return []Severity{Block, Unknown, Info} }
 func warn() []Severity           { return []Severity{Warn} }
 func warnOrUnknown() []Severity  { return []Severity{Warn, Unknown} }
 func info() []Severity           { return []Severity{Info} }

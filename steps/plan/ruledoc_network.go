@@ -6,12 +6,12 @@ func groupRules() []RuleDoc {
 		{RuleSGTooMany, block(), "more than 5 security groups are chosen", "Remove some.", docVPCConfig},
 		{RuleSGOtherVPC, blockOrUnknown(), "a chosen security group belongs to another VPC, or does not exist", "Choose groups of the chosen VPC.", docVPCConfig},
 		{
-			RuleSGEgressS3, blockOrUnknown(), "the chosen security groups together do not let TCP 443 out to S3",
+			RuleSGEgressS3, s3Severities(), "the chosen security groups together do not let TCP 443 out to S3",
 			"Let TCP 443 out to the S3 prefix list in one of the groups.", docEgress,
 		},
-		{RuleACLS3, blockOrUnknown(), "a chosen subnet's network ACL does not let TCP 443 out to S3", "Allow it before the rule that denies it.", docACL},
+		{RuleACLS3, s3Severities(), "a chosen subnet's network ACL does not let TCP 443 out to S3", "Allow it before the rule that denies it.", docACL},
 		{
-			RuleACLReturn, blockOrUnknown(), "a chosen subnet's network ACL keeps S3's answers away: TCP 1024-65535 inbound",
+			RuleACLReturn, s3Severities(), "a chosen subnet's network ACL keeps S3's answers away: TCP 1024-65535 inbound",
 			"Allow the ports 1024 to 65535 inbound from S3's addresses.", docACL,
 		},
 	}
@@ -19,7 +19,7 @@ func groupRules() []RuleDoc {
 
 func dnsRules() []RuleDoc {
 	return []RuleDoc{
-		{RuleDNSSupport, blockOrUnknown(), "the VPC resolves no names", "Turn on enableDnsSupport.", docVPCDNS},
+		{RuleDNSSupport, []Severity{Block, Warn, Unknown}, "the VPC resolves no names", "Turn on enableDnsSupport.", docVPCDNS},
 		{RuleDNSHostnames, warn(), "the VPC has no DNS hostnames, and with that no private names of interface endpoints", "Turn on enableDnsHostnames.", docVPCDNS},
 		{
 			RuleDNSResolver, unsure(), "the VPC hands out DNS servers other than Amazon's",
@@ -31,18 +31,20 @@ func dnsRules() []RuleDoc {
 func s3Rules() []RuleDoc {
 	return []RuleDoc{
 		{RuleS3PolicyInvalid, block(), "the endpoint policy that is asked for cannot be sent", "Correct the document, or choose a template.", docEndpointPolicy},
-		{RuleS3PolicyDenyOnly, block(), "an endpoint policy on the way allows nothing", "Add an Allow statement.", docEndpointPolicy},
-		{RuleS3PolicyModel, blockOrUnknown(), "an endpoint policy on the way denies the model's objects", "Allow the model's bucket.", docEndpointPolicy},
+		{RuleS3PolicyDenyOnly, blockOrInfo(), "an endpoint policy on the way allows nothing", "Add an Allow statement.", docEndpointPolicy},
+		{RuleS3PolicyModel, s3Severities(), "an endpoint policy on the way denies the model's objects", "Allow the model's bucket.", docEndpointPolicy},
 		{
 			RuleS3PolicyECR, warnOrUnknown(), "an endpoint policy on the way denies the bucket of ECR's image layers",
 			"Allow s3:GetObject on that bucket, without a condition on the account.", docECR,
 		},
 		{RuleS3RouteTable, block(), "a route table is named for S3 that is not one of the VPC", "Name one of this VPC, or leave the choice to the plan.", docGateway},
-		{RuleS3Foreign, block(), "the S3 endpoint that would have to change is a service's or another account's", "Ask its owner, or create an endpoint.", docGateway},
-		{RuleS3Blackhole, block(), "the route that S3's addresses follow has lost its target", "Remove the dead route, and give the table a way to S3.", docRoutes},
-		{RuleS3NoPath, blockOrUnknown(), "a chosen subnet has neither a route to an S3 endpoint nor a NAT gateway that works", "Add its route table to an S3 gateway endpoint.", docDownload},
+		{RuleS3Foreign, blockOrInfo(), "the S3 endpoint that would have to change is a service's or another account's", "Ask its owner, or create an endpoint.", docGateway},
+		{RuleS3Blackhole, blockOrInfo(), "the route that S3's addresses follow has lost its target", "Remove the dead route, and give the table a way to S3.", docRoutes},
+		{RuleS3NoPath, s3Severities(), "a chosen subnet has neither a route to an S3 endpoint nor a NAT gateway that works", "Add its route table to an S3 gateway endpoint.", docDownload},
 		{
-			RuleS3Shadowed, warn(), "a more specific route takes some of S3's addresses away from the S3 endpoint",
+			RuleS3Shadowed,
+			[]Severity{Warn, Info},
+			"a route as narrow as its own, or narrower, takes some of S3's addresses away from the S3 endpoint",
 			"Remove that route, or narrow it.", docRoutes,
 		},
 		{RuleS3PolicyReplaced, warn(), "the plan changes the policy of an endpoint that others use", "Keep the policy, or ask the others first.", docEndpointPolicy},
@@ -63,7 +65,7 @@ func s3Rules() []RuleDoc {
 func reachRules() []RuleDoc {
 	return []RuleDoc{
 		{
-			RuleReachPublic, block(), "VPC Block Public Access closes the way to S3, to a named service or to the internet",
+			RuleReachPublic, blockOrInfo(), "VPC Block Public Access closes the way to S3, to a named service or to the internet",
 			"Exclude the VPC or the subnet from it, or use VPC endpoints.", docBlockPublic,
 		},
 		{
@@ -73,7 +75,7 @@ func reachRules() []RuleDoc {
 		{RuleReachIGWOnly, block(), "the internet is asked for, and a chosen subnet has only an internet gateway", "Choose a subnet whose default route goes to a NAT gateway.", docPublicSubnet},
 		{RuleReachMixed, block(), "the internet is asked for, and some chosen subnets have a way to it while others have none", "Give every chosen subnet the same way out.", docPublicSubnet},
 		{
-			RuleReachIngress, block(), "the security groups of a VPC endpoint on the way do not admit TCP 443 from the model",
+			RuleReachIngress, blockOrInfo(), "the security groups of a VPC endpoint on the way do not admit TCP 443 from the model",
 			"Admit TCP 443 from the model's security groups.", docInterface,
 		},
 		{RuleReachDNSConflict, block(), "two endpoints with private DNS serve one named service in the VPC", "Turn private DNS off on one of them.", docDNSConflict},

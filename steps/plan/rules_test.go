@@ -59,7 +59,7 @@ type ruleCase struct {
 
 // caseTables are the cases of all rules; what else has rules adds its own table.
 func caseTables() [][]ruleCase {
-	return [][]ruleCase{modelCases(), subnetCases(), groupCases(), capacityCases(), networkCases(), policyCases(), bucketCases(), serviceCases(), internetCases(), bystanderCases(), quotaCases()}
+	return [][]ruleCase{modelCases(), subnetCases(), groupCases(), capacityCases(), networkCases(), policyCases(), bucketCases(), serviceCases(), internetCases(), bystanderCases(), quotaCases(), idleCases()}
 }
 
 func TestRules(t *testing.T) {

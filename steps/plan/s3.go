@@ -109,6 +109,10 @@ func (t target) auto(d s3Decision, own []facts.Endpoint) s3Decision {
 			" through a NAT gateway, which is charged for each gigabyte and asks S3 from a public address. An S3 gateway endpoint costs nothing and stays inside AWS's network: choose "+
 			gatewayWord(own)+" for one.")
 	}
+	if others := len(t.bystandersOn(d.Tables)); t.s3Idle() && others > 0 && !byHand {
+		return nothing(d, "The model has no data in S3, so S3 is not needed to start, and a route would be there for "+count(others, "other subnet")+
+			" too: nothing is changed. If your code needs S3, choose "+gatewayWord(own)+".")
+	}
 	switch {
 	case len(own) > 0 || t.a.S3.Endpoint != "":
 		return t.extend(d, own)

@@ -172,6 +172,9 @@ func (t target) hopFault(h network.Hop) (facts.Fault, bool) {
 	}
 	for _, list := range t.n.PrefixLists {
 		if fault, missing := list.Gaps[h.Topic]; missing {
+			if fault.Kind == facts.NotFound {
+				fault.Fix = "Take " + list.ID + " out of the route or rule that names it, or ask its owner to share it again."
+			}
 			return fault, true
 		}
 	}
@@ -181,11 +184,16 @@ func (t target) hopFault(h network.Hop) (facts.Fault, bool) {
 // sentence is a hop's reason as a sentence; "" for a hop without one.
 func sentence(h network.Hop) string { return capital(h.Why) }
 
-// capital makes a sentence of a phrase.
+// capital makes a sentence of a phrase. What is written small for a reason stays so: an id,
+// a name, a protocol.
 func capital(phrase string) string {
 	first, size := utf8.DecodeRuneInString(phrase)
 	if size == 0 {
 		return ""
+	}
+	word, _, _ := strings.Cut(phrase, " ")
+	if strings.ContainsAny(word, "-0123456789") || slices.Contains([]string{"tcp", "udp", "icmp"}, word) {
+		return strings.TrimSuffix(phrase, ".") + "."
 	}
 	return string(unicode.ToUpper(first)) + strings.TrimSuffix(phrase[size:], ".") + "."
 }
