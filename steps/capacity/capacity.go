@@ -23,6 +23,14 @@ type Step struct {
 // about what may come later.
 func (s Step) Blocks() bool { return !s.OK && s.Name == Now }
 
+// Label is what people call the rung. Names are an interface and stay as they are.
+func (s Step) Label() string {
+	if s.Name == Both {
+		return "update + zone lost"
+	}
+	return s.Name
+}
+
 // Zone is one AZ of the chosen subnets.
 type Zone struct {
 	ID   string `json:"zone_id"`

@@ -147,7 +147,7 @@ func (p *page) ladder(of plan.Plan) {
 	p.heading("Addresses")
 	wide := 0
 	for _, step := range of.Capacity.Steps {
-		wide = max(wide, lipgloss.Width(step.Name))
+		wide = max(wide, lipgloss.Width(step.Label()))
 	}
 	for _, step := range of.Capacity.Steps {
 		mark := steps.Holds
@@ -161,7 +161,7 @@ func (p *page) ladder(of plan.Plan) {
 		if step.PerZone {
 			each = " in each zone"
 		}
-		rung := fmt.Sprintf("  %s %-*s  needs %3d of %3d free%s", p.mark(mark), wide, step.Name, step.Need, step.Free, each)
+		rung := fmt.Sprintf("  %s %-*s  needs %3d of %3d free%s", p.mark(mark), wide, step.Label(), step.Need, step.Free, each)
 		if p.width == 0 {
 			p.line("%s   %s", rung, p.draw(p.theme.Muted, step.Formula))
 			continue
