@@ -19,6 +19,9 @@ func checkS3Ways(t target) []Finding {
 			out = merge(out, t.shadowed(hop))
 		}
 		hop, closed := w.closing(onRoute)
+		if !closed {
+			hop, closed = t.namesUnread(w)
+		}
 		if !closed || hop.Cause == network.CauseSubnet {
 			continue // Of a subnet that takes nothing the rules of subnets speak.
 		}
@@ -43,6 +46,17 @@ func checkS3Ways(t target) []Finding {
 	return out
 }
 
+// namesUnread is the hop that leaves open where S3's names lead, of a way whose routes are
+// open. Of a way through a gateway endpoint s3.policy-model says that it was not read.
+func (t target) namesUnread(w way) (network.Hop, bool) {
+	if table, ok := network.EffectiveRouteTable(t.n, w.from.ID); ok {
+		if route, leads := network.S3Route(t.n, table); leads && route.Active() {
+			return network.Hop{}, false
+		}
+	}
+	return w.closing(func(h network.Hop) bool { return h.Layer == network.LayerNames && h.Topic == facts.TopicEndpoints })
+}
+
 func (t target) s3Unknown(w way, hop network.Hop) Finding {
 	summary := "whether " + named(w.from.Name, w.from.ID) + " reaches S3 is not known"
 	if fault, missing := t.fault(w, hop); missing {
@@ -56,10 +70,10 @@ func (t target) s3Unknown(w way, hop network.Hop) Finding {
 
 // unknownFix is what would tell, where no read is missing.
 func (t target) unknownFix(hop network.Hop) string {
-	switch hop.Cause {
-	case network.CauseEndpointState, network.CauseNATState:
+	switch {
+	case hop.Cause == network.CauseEndpointState || hop.Cause == network.CauseNATState:
 		return "Wait until " + t.called(hop.At) + " is available, then read the account again (r)."
-	case network.CauseUnverified:
+	case hop.Cause == network.CauseUnverified:
 		return "Ask whoever runs the network, or give the subnet an S3 gateway endpoint."
 	}
 	return "Ask whoever runs the network."
