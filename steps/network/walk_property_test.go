@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -87,6 +88,19 @@ func anyAccount(t *rapid.T) facts.Network {
 	}
 	for _, change := range changes {
 		change(&n)
+	}
+	return asShown(n)
+}
+
+// asShown makes blackholes of routes to an internet gateway that is not attached, as AWS
+// shows them: otherwise what is not read would make a way open that is not.
+func asShown(n facts.Network) facts.Network {
+	for i := range n.RouteTables {
+		for j, r := range n.RouteTables[i].Routes {
+			if strings.HasPrefix(r.Target, "igw-") && !slices.ContainsFunc(n.InternetGateways, func(g facts.InternetGateway) bool { return g.ID == r.Target }) {
+				n.RouteTables[i].Routes[j].State = "blackhole"
+			}
+		}
 	}
 	return n
 }
