@@ -47,10 +47,11 @@ func checkS3Ways(t target) []Finding {
 }
 
 // namesUnread is the hop that leaves open where S3's names lead, of a way whose routes are
-// open. Of a way through a gateway endpoint s3.policy-model says that it was not read.
+// open. Of a way through a gateway endpoint that was not read s3.policy-model speaks.
 func (t target) namesUnread(w way) (network.Hop, bool) {
 	if table, ok := network.EffectiveRouteTable(t.n, w.from.ID); ok {
-		if route, leads := network.S3Route(t.n, table); leads && route.Active() {
+		route, leads := network.S3Route(t.n, table)
+		if _, read := t.n.Endpoint(route.Target); leads && route.Active() && !read {
 			return network.Hop{}, false
 		}
 	}
@@ -70,10 +71,10 @@ func (t target) s3Unknown(w way, hop network.Hop) Finding {
 
 // unknownFix is what would tell, where no read is missing.
 func (t target) unknownFix(hop network.Hop) string {
-	switch {
-	case hop.Cause == network.CauseEndpointState || hop.Cause == network.CauseNATState:
+	if hop.Cause == network.CauseEndpointState || hop.Cause == network.CauseNATState {
 		return "Wait until " + t.called(hop.At) + " is available, then read the account again (r)."
-	case hop.Cause == network.CauseUnverified:
+	}
+	if hop.Cause == network.CauseUnverified {
 		return "Ask whoever runs the network, or give the subnet an S3 gateway endpoint."
 	}
 	return "Ask whoever runs the network."
