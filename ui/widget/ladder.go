@@ -39,7 +39,7 @@ func (m many) stale() bool {
 
 // rungText is one rung: what it needs, its verdict, and what is there where that is less.
 func rungText(env Env, rung capacity.Step, stale bool) string {
-	need := fmt.Sprintf("%s %d", printable.Line(rung.Name), rung.Need)
+	need := fmt.Sprintf("%s %d", printable.Line(rung.Label()), rung.Need)
 	if env.Width >= 80 {
 		need += zonal(rung)
 	}
@@ -83,7 +83,7 @@ func (m many) formulaLines(env Env, stale bool) []string {
 	rungs := m.q.Ladder.Steps
 	name := 0
 	for _, rung := range rungs {
-		name = max(name, measure(rung.Name))
+		name = max(name, measure(rung.Label()))
 	}
 	at := 2 + name + gap
 	if env.Width-at < 30 {
@@ -96,7 +96,7 @@ func (m many) formulaLines(env Env, stale bool) []string {
 			symbol, _ = env.Theme.Mark(steps.Unknown)
 			style = env.Theme.Muted
 		}
-		line := style.Render(symbol) + " " + pad(printable.Line(rung.Name), at-2)
+		line := style.Render(symbol) + " " + pad(printable.Line(rung.Label()), at-2)
 		if at < 2+name+gap {
 			lines = append(lines, line)
 			line = strings.Repeat(" ", at)

@@ -57,7 +57,7 @@ func openingAnswers() plan.Answers {
 	a := plan.Defaults()
 	a.Region = "us-east-1"
 	a.Model.Name, a.Model.Role = "fraud-vpc", "arn:aws:iam::111122223333:role/SageMakerExecution"
-	a.Model.Containers = []plan.Container{{Image: "111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud:3"}}
+	a.Model.Containers = []plan.Container{{Image: "111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud:3", ModelData: "s3://acme-models/fraud/model.tar.gz"}}
 	a.Network = plan.Network{
 		VPC: "vpc-0123456789abcdef0", Subnets: []string{"subnet-0aaaaaaaaaaaaaaaa", "subnet-0bbbbbbbbbbbbbbbb"},
 		SecurityGroups: []string{"sg-0aaaaaaaaaaaaaaaa"}, Egress: plan.EgressNew,

@@ -138,7 +138,12 @@ func (r review) finding(env Env, f plan.Finding, way string, wide int) []string 
 	if room < 24 {
 		column, room = 4, env.Width-4
 	}
-	said := wrapped(f.Summary, room)
+	summary := f.Summary
+	if f.Repaired() {
+		// A tick must not stand before what reads as a fault.
+		summary = "repaired: " + summary
+	}
+	said := wrapped(summary, room)
 	var lines []string
 	if column == 4 {
 		lines = append(lines, "  "+style.Render(symbol+" "+rule))
@@ -172,9 +177,9 @@ func (r review) consequent(f plan.Finding) string {
 		}
 	}
 	if len(said) == 0 {
-		return "this plan repairs it"
+		return "by this plan"
 	}
-	return "this plan repairs it: " + strings.Join(said, ", ")
+	return "by " + strings.Join(said, ", ")
 }
 
 // arrow wraps a sentence behind an arrow, its further lines below its first word.

@@ -150,7 +150,7 @@ func TestReviewSaysWhatIsAccepted(t *testing.T) {
 	text := ansi.Strip(New(reviewOf(movedModel())).View(env(120, 60)))
 	for part, wanted := range map[string]bool{
 		"Transfers that are under way there fail": true, "has no route for the S3 prefix list": false,
-		"→ this plan repairs it: ModifyVpcEndpoint vpce-0ffffffffffffffff": true, "s3-endpoint": false,
+		"→ by ModifyVpcEndpoint vpce-0ffffffffffffffff": true, "s3-endpoint": false,
 	} {
 		if strings.Contains(text, part) != wanted {
 			t.Errorf("%q on screen is not %v:\n%s", part, wanted, text)
