@@ -87,8 +87,8 @@ func (t target) sharedVPC() bool {
 
 func (t target) dnsChange(id, attribute, why string) Change {
 	request := func(value bool) Request {
-		return Request{Service: "ec2", Op: "ModifyVpcAttribute", Input: map[string]any{
-			"VpcId": t.n.VPC.ID, attribute: map[string]any{"Value": value},
+		return Request{Service: serviceEC2, Op: "ModifyVpcAttribute", Input: map[string]any{
+			fieldVPC: t.n.VPC.ID, attribute: map[string]any{"Value": value},
 		}}
 	}
 	reverse := request(false)
@@ -138,7 +138,7 @@ func (t target) documentToSend() (string, bool) {
 func (t target) createEndpoint(document string) Change {
 	name := "sagevpc-s3"
 	input := map[string]any{
-		"VpcId": t.n.VPC.ID, "ServiceName": t.n.S3.Service, "VpcEndpointType": "Gateway",
+		fieldVPC: t.n.VPC.ID, "ServiceName": t.n.S3.Service, "VpcEndpointType": "Gateway",
 		"RouteTableIds": list(tableIDs(t.s3.Tables)), fieldPolicy: document,
 		"TagSpecifications": []any{map[string]any{
 			"ResourceType": "vpc-endpoint", "Tags": []any{map[string]any{"Key": "Name", "Value": name}},
@@ -147,13 +147,13 @@ func (t target) createEndpoint(document string) Change {
 	// The token is made of the request, so that a repeated call is the same call to AWS.
 	input["ClientToken"] = clientToken(t.n.VPC.ID, t.n.S3.Service, strings.Join(tableIDs(t.s3.Tables), ","), document)
 	after := map[string]any{
-		"VpcId": t.n.VPC.ID, "ServiceName": t.n.S3.Service, "VpcEndpointType": "Gateway",
+		fieldVPC: t.n.VPC.ID, "ServiceName": t.n.S3.Service, "VpcEndpointType": "Gateway",
 		"RouteTableIds": list(tableIDs(t.s3.Tables)), fieldPolicy: document,
-		"Routes": list(t.routesTo("this endpoint")),
+		fieldRoutes: list(t.routesTo("this endpoint")),
 	}
 	return Change{
 		ID: ChangeS3Endpoint, Action: Create, Kind: KindVPCEndpoint, Name: name,
-		Request: Request{Service: "ec2", Op: "CreateVpcEndpoint", Input: input},
+		Request: Request{Service: serviceEC2, Op: opCreateEndpoint, Input: input},
 		Why:     t.s3.Why, Undo: t.undoGateway(),
 		Needs: []string{}, Bystanders: t.bystanderIDs(), After: after,
 	}
@@ -162,7 +162,7 @@ func (t target) createEndpoint(document string) Change {
 func (t target) extendEndpoint() Change {
 	e := t.s3.Endpoint
 	request := func(field string) Request {
-		return Request{Service: "ec2", Op: "ModifyVpcEndpoint", Input: map[string]any{
+		return Request{Service: serviceEC2, Op: opModifyEndpoint, Input: map[string]any{
 			"VpcEndpointId": e.ID, field: list(tableIDs(t.s3.Tables)),
 		}}
 	}
@@ -173,10 +173,10 @@ func (t target) extendEndpoint() Change {
 		Request: request("AddRouteTableIds"), Reverse: &reverse,
 		Why: t.s3.Why, Undo: "remove exactly these route tables from the endpoint",
 		Needs: []string{}, Bystanders: t.bystanderIDs(),
-		Before: map[string]any{"RouteTableIds": list(e.RouteTables), "Routes": list(routes)},
+		Before: map[string]any{"RouteTableIds": list(e.RouteTables), fieldRoutes: list(routes)},
 		After: map[string]any{
 			"RouteTableIds": list(append(slices.Clone(e.RouteTables), tableIDs(t.s3.Tables)...)),
-			"Routes":        list(append(routes, t.routesTo(e.ID)...)),
+			fieldRoutes:     list(append(routes, t.routesTo(e.ID)...)),
 		},
 	}
 }
@@ -189,13 +189,13 @@ func (t target) replacePolicy() (Change, bool) {
 	if err != nil || document == "" || e.ID == "" || len(policy.Lint(document)) > 0 || SamePolicy(document, e.Policy) {
 		return Change{}, false
 	}
-	reverse := Request{Service: "ec2", Op: "ModifyVpcEndpoint", Input: map[string]any{"VpcEndpointId": e.ID, fieldPolicy: e.Policy}}
+	reverse := Request{Service: serviceEC2, Op: opModifyEndpoint, Input: map[string]any{"VpcEndpointId": e.ID, fieldPolicy: e.Policy}}
 	if e.Policy == "" {
 		reverse.Input = map[string]any{"VpcEndpointId": e.ID, "ResetPolicy": true}
 	}
 	return Change{
 		ID: ChangeS3Policy, Action: Update, Kind: KindVPCEndpoint, Name: named(e.Name, e.ID),
-		Request: Request{Service: "ec2", Op: "ModifyVpcEndpoint", Input: map[string]any{"VpcEndpointId": e.ID, fieldPolicy: document}},
+		Request: Request{Service: serviceEC2, Op: opModifyEndpoint, Input: map[string]any{"VpcEndpointId": e.ID, fieldPolicy: document}},
 		Reverse: &reverse,
 		Why:     "The endpoint's policy is replaced by " + t.a.policyWord() + ". It holds for everyone on the endpoint's route tables.",
 		Undo:    "put the policy of before back",

@@ -114,7 +114,7 @@ func (t target) wanted(changes []Change, after target) wants {
 	w := wants{nat: map[string]int{}}
 	for _, c := range changes {
 		switch c.Request.Op {
-		case "CreateVpcEndpoint":
+		case opCreateEndpoint:
 			if c.Request.Input["VpcEndpointType"] == "Gateway" {
 				w.gateways++
 			} else {

@@ -23,7 +23,7 @@ func (t target) checkGroupRules(changes []Change) []Finding {
 		})
 	}
 	for _, c := range changes {
-		id, _ := c.Request.Input["GroupId"].(string)
+		id, _ := c.Request.Input[fieldGroup].(string)
 		g, ok := t.n.SecurityGroup(id)
 		if !ok {
 			continue

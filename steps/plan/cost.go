@@ -111,7 +111,7 @@ func costOf(region string, changes []Change) Cost {
 // of themselves cost nothing.
 func itemOf(region string, c Change) (item CostItem, exact, costs bool) {
 	switch c.Request.Op {
-	case "CreateVpcEndpoint":
+	case opCreateEndpoint:
 		if subnets := texts(c.Request.Input["SubnetIds"]); len(subnets) > 0 {
 			item, exact = endpointCost(region, c.ID, len(subnets))
 			return item, exact, true

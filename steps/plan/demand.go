@@ -174,9 +174,9 @@ func (t target) spending(changes []Change) map[string]int {
 		input := c.Request.Input
 		var ids []string
 		switch c.Request.Op {
-		case "CreateVpcEndpoint":
+		case opCreateEndpoint:
 			ids = texts(input["SubnetIds"])
-		case "ModifyVpcEndpoint":
+		case opModifyEndpoint:
 			ids = texts(input["AddSubnetIds"])
 		case "CreateNatGateway":
 			ids = texts([]any{input["SubnetId"]})

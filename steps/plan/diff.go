@@ -28,7 +28,7 @@ const fieldPolicy = "PolicyDocument"
 var fieldOrder = []string{
 	"ModelName", "VpcConfig", "Subnets", "SecurityGroupIds", "ExecutionRoleArn", "PrimaryContainer", "Containers",
 	"Image", "ModelDataUrl", "ModelDataSource", "Environment", "EnableNetworkIsolation", "Tags",
-	"VpcId", "ServiceName", "VpcEndpointType", "RouteTableIds", "Routes", fieldPolicy,
+	fieldVPC, "ServiceName", "VpcEndpointType", "RouteTableIds", fieldRoutes, fieldPolicy,
 }
 
 // Diff compares the object before and after the change, field by field, in a fixed

@@ -49,7 +49,7 @@ func (t target) peerOf(to network.Destination) (peer, bool) {
 		}
 		group := e.SecurityGroups[0]
 		return peer{
-			key: shortOf(group), peers: "UserIdGroupPairs", value: map[string]any{"GroupId": group},
+			key: shortOf(group), peers: "UserIdGroupPairs", value: map[string]any{fieldGroup: group},
 			reason: "The model must be let out to the interface endpoint of " + to.Name + ", which wears this group.",
 		}, true
 	}
@@ -98,10 +98,10 @@ func (t target) modelGroupChanges() []Change {
 		"The chosen security groups do not let the model out to what it needs, and are left as they are.")
 	group := Reference(ChangeModelGroup)
 	everything := []any{map[string]any{"IpProtocol": "-1", "IpRanges": []any{map[string]any{"CidrIp": everywhere}}}}
-	reverse := Request{Service: "ec2", Op: "AuthorizeSecurityGroupEgress", Input: map[string]any{"GroupId": group, "IpPermissions": everything}}
+	reverse := Request{Service: serviceEC2, Op: "AuthorizeSecurityGroupEgress", Input: map[string]any{fieldGroup: group, "IpPermissions": everything}}
 	closed := Change{
 		ID: ChangeModelGroupClosed, Action: Delete, Kind: KindGroupRule, Name: t.groupName("model"), VPC: t.n.VPC.ID,
-		Request: Request{Service: "ec2", Op: "RevokeSecurityGroupEgress", Input: map[string]any{"GroupId": group, "IpPermissions": everything}},
+		Request: Request{Service: serviceEC2, Op: "RevokeSecurityGroupEgress", Input: map[string]any{fieldGroup: group, "IpPermissions": everything}},
 		Reverse: &reverse, Why: "A new group lets everything out; this one shall not.", Undo: "let everything out again",
 		Needs: []string{ChangeModelGroup}, Bystanders: []string{},
 		Before: map[string]any{"Rules": []any{"everything out to " + everywhere}}, After: map[string]any{"Rules": []any{}},
@@ -148,7 +148,7 @@ func (t target) associationChanges() []Change {
 		}
 		out = append(out, Change{
 			ID: ChangeAssociation + s.ID, Action: Create, Kind: KindTableAssociation, Name: named(s.Name, s.ID), VPC: t.n.VPC.ID,
-			Request: Request{Service: "ec2", Op: "AssociateRouteTable", Input: map[string]any{"SubnetId": s.ID, "RouteTableId": table.ID}},
+			Request: Request{Service: serviceEC2, Op: "AssociateRouteTable", Input: map[string]any{"SubnetId": s.ID, "RouteTableId": table.ID}},
 			Why:     "The subnet follows the main table by default; associated with it, it stays there when another table becomes the main one.",
 			Undo:    "remove the association: the subnet follows the main table again", Needs: []string{}, Bystanders: []string{},
 			Before: map[string]any{"RouteTable": named(table.Name, table.ID) + ", as the main one"},

@@ -34,3 +34,14 @@ const (
 	ChangeModel            = "model"
 	ChangeBucketPolicy     = "bucket-policy-" // by bucket
 )
+
+// What requests are made of, by the names of AWS's API.
+const (
+	serviceEC2       = "ec2"
+	opCreateEndpoint = "CreateVpcEndpoint"
+	opModifyEndpoint = "ModifyVpcEndpoint"
+	fieldVPC         = "VpcId"
+	fieldGroup       = "GroupId"
+	// fieldRoutes is no field of a request: it shows what follows from one.
+	fieldRoutes = "Routes"
+)

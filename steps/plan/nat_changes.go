@@ -30,7 +30,7 @@ func (t target) natAddress(nat natDecision) Change {
 	token := clientToken(t.n.VPC.ID, "nat-address", nat.Subnet.ID)
 	return Change{
 		ID: ChangeNATAddress, Action: Create, Kind: KindAddress, Name: name,
-		Request: Request{Service: "ec2", Op: "AllocateAddress", Input: map[string]any{
+		Request: Request{Service: serviceEC2, Op: "AllocateAddress", Input: map[string]any{
 			"Domain": "vpc", "TagSpecifications": tagSpecification("elastic-ip", name, token),
 		}},
 		Why: "A public NAT gateway needs an elastic address.", Undo: "release the address", Needs: []string{}, Bystanders: []string{},
@@ -43,7 +43,7 @@ func (t target) natGateway(nat natDecision) Change {
 	token := clientToken(t.n.VPC.ID, "nat-gateway", nat.Subnet.ID)
 	return Change{
 		ID: ChangeNATGateway, Action: Create, Kind: KindNATGateway, Name: name, VPC: t.n.VPC.ID,
-		Request: Request{Service: "ec2", Op: "CreateNatGateway", Input: map[string]any{
+		Request: Request{Service: serviceEC2, Op: "CreateNatGateway", Input: map[string]any{
 			"SubnetId": nat.Subnet.ID, "AllocationId": Reference(ChangeNATAddress), "ConnectivityType": "public",
 			"ClientToken": token, "TagSpecifications": tagSpecification("natgateway", name, token),
 		}},
@@ -58,23 +58,23 @@ func (t target) natGateway(nat natDecision) Change {
 // a table takes one route a destination (RouteAlreadyExists).
 func (t target) natRoute(table facts.RouteTable, gateway string) Change {
 	op := "CreateRoute"
-	before := map[string]any{"Routes": []any{}}
+	before := map[string]any{fieldRoutes: []any{}}
 	if i := slices.IndexFunc(table.Routes, func(r facts.Route) bool { return r.Destination == everywhere }); i >= 0 {
 		op = "ReplaceRoute"
-		before["Routes"] = []any{everywhere + " -> " + table.Routes[i].Target + " (" + table.Routes[i].State + ")"}
+		before[fieldRoutes] = []any{everywhere + " -> " + table.Routes[i].Target + " (" + table.Routes[i].State + ")"}
 	}
-	reverse := Request{Service: "ec2", Op: "DeleteRoute", Input: map[string]any{"RouteTableId": table.ID, "DestinationCidrBlock": everywhere}}
+	reverse := Request{Service: serviceEC2, Op: "DeleteRoute", Input: map[string]any{"RouteTableId": table.ID, "DestinationCidrBlock": everywhere}}
 	target := gateway
 	if _, made := Referenced(gateway); made {
 		target = "the new NAT gateway"
 	}
 	return Change{
 		ID: ChangeNATRoute + table.ID, Action: Update, Kind: KindRoute, Name: named(table.Name, table.ID), VPC: t.n.VPC.ID,
-		Request: Request{Service: "ec2", Op: op, Input: map[string]any{
+		Request: Request{Service: serviceEC2, Op: op, Input: map[string]any{
 			"RouteTableId": table.ID, "DestinationCidrBlock": everywhere, "NatGatewayId": gateway,
 		}},
 		Reverse: &reverse, Why: "The default route of a chosen subnet leads to the NAT gateway.", Undo: "delete exactly this route",
 		Needs: t.madeBy(gateway), Bystanders: subnetIDs(BystandersOf(t.a, t.n, []facts.RouteTable{table})),
-		Before: before, After: map[string]any{"Routes": []any{everywhere + " -> " + target}},
+		Before: before, After: map[string]any{fieldRoutes: []any{everywhere + " -> " + target}},
 	}
 }

@@ -129,7 +129,7 @@ type Change struct {
 // SDK's, values as JSON has them (string, float64, bool, []any, map[string]any).
 type Request struct {
 	Service string         `json:"service"` // "ec2", "s3" or "sagemaker"
-	Op      string         `json:"op"`      // "CreateVpcEndpoint"
+	Op      string         `json:"op"`      // opCreateEndpoint
 	Input   map[string]any `json:"input"`
 }
 

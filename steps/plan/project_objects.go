@@ -26,9 +26,9 @@ func projectObject(n facts.Network, f facts.Facts, c Change) facts.Network {
 		return withGroup(n, input, func(g *facts.SecurityGroup) { g.Egress = append(slices.Clone(g.Egress), ruleOf(input)) })
 	case "AuthorizeSecurityGroupIngress":
 		return withGroup(n, input, func(g *facts.SecurityGroup) { g.Ingress = append(slices.Clone(g.Ingress), ruleOf(input)) })
-	case "CreateVpcEndpoint":
+	case opCreateEndpoint:
 		return withInterfaceEndpoint(n, f, c)
-	case "ModifyVpcEndpoint":
+	case opModifyEndpoint:
 		n.Endpoints = slices.Clone(n.Endpoints)
 		for i := range n.Endpoints {
 			if on, ok := input["PrivateDnsEnabled"].(bool); ok && n.Endpoints[i].ID == input["VpcEndpointId"] {
@@ -55,7 +55,7 @@ func projectObject(n facts.Network, f facts.Facts, c Change) facts.Network {
 func withGroup(n facts.Network, input map[string]any, change func(*facts.SecurityGroup)) facts.Network {
 	n.SecurityGroups = slices.Clone(n.SecurityGroups)
 	for i := range n.SecurityGroups {
-		if n.SecurityGroups[i].ID == input["GroupId"] {
+		if n.SecurityGroups[i].ID == input[fieldGroup] {
 			change(&n.SecurityGroups[i])
 		}
 	}
@@ -72,7 +72,7 @@ func ruleOf(input map[string]any) facts.Rule {
 			peers, field string
 			add          func(string)
 		}{
-			{"UserIdGroupPairs", "GroupId", func(v string) { rule.Groups = append(rule.Groups, v) }},
+			{"UserIdGroupPairs", fieldGroup, func(v string) { rule.Groups = append(rule.Groups, v) }},
 			{"PrefixListIds", "PrefixListId", func(v string) { rule.PrefixLists = append(rule.PrefixLists, v) }},
 			{"IpRanges", "CidrIp", func(v string) {
 				if cidr, err := netip.ParsePrefix(v); err == nil {

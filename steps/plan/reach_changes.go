@@ -52,14 +52,14 @@ func (t target) groupName(what string) string {
 // createGroup is a new security group. AWS gives it a rule that lets everything out.
 func (t target) createGroup(id, name, description, why string) Change {
 	input := map[string]any{
-		"GroupName": name, "Description": description, "VpcId": t.n.VPC.ID,
+		"GroupName": name, "Description": description, fieldVPC: t.n.VPC.ID,
 		"TagSpecifications": tagSpecification("security-group", name, ""),
 	}
 	return Change{
 		ID: id, Action: Create, Kind: KindSecurityGroup, Name: name, VPC: t.n.VPC.ID,
-		Request: Request{Service: "ec2", Op: "CreateSecurityGroup", Input: input},
+		Request: Request{Service: serviceEC2, Op: "CreateSecurityGroup", Input: input},
 		Why:     why, Undo: "delete the security group", Needs: []string{}, Bystanders: []string{},
-		After: map[string]any{"GroupName": name, "Description": description, "VpcId": t.n.VPC.ID},
+		After: map[string]any{"GroupName": name, "Description": description, fieldVPC: t.n.VPC.ID},
 	}
 }
 
@@ -80,11 +80,11 @@ func (t target) groupRule(id, group string, egress bool, peers string, peer map[
 		direction, allow, revoke = "out to", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupEgress"
 	}
 	permissions := []any{map[string]any{"IpProtocol": "tcp", "FromPort": float64(443), "ToPort": float64(443), peers: []any{peer}}}
-	input := map[string]any{"GroupId": group, "IpPermissions": permissions}
-	reverse := Request{Service: "ec2", Op: revoke, Input: map[string]any{"GroupId": group, "IpPermissions": withoutDescriptions(permissions)}}
+	input := map[string]any{fieldGroup: group, "IpPermissions": permissions}
+	reverse := Request{Service: serviceEC2, Op: revoke, Input: map[string]any{fieldGroup: group, "IpPermissions": withoutDescriptions(permissions)}}
 	c := Change{
 		ID: id, Action: Update, Kind: KindGroupRule, Name: t.groupLabel(group), VPC: t.n.VPC.ID,
-		Request: Request{Service: "ec2", Op: allow, Input: input}, Reverse: &reverse,
+		Request: Request{Service: serviceEC2, Op: allow, Input: input}, Reverse: &reverse,
 		Why: why, Undo: "remove exactly this rule", Needs: t.madeBy(group), Bystanders: []string{},
 		Before: map[string]any{"Rules": []any{}},
 		After:  map[string]any{"Rules": []any{fmt.Sprintf("tcp 443 %s %s", direction, t.peerLabel(peer))}},
@@ -148,12 +148,12 @@ func (t target) groupWords(group string) string {
 }
 
 func (t target) peerLabel(peer map[string]any) string {
-	for _, field := range []string{"GroupId", "PrefixListId", "CidrIp"} {
+	for _, field := range []string{fieldGroup, "PrefixListId", "CidrIp"} {
 		value, ok := peer[field].(string)
 		switch {
 		case !ok:
 			continue
-		case field == "GroupId":
+		case field == fieldGroup:
 			return t.groupWords(value)
 		case value == t.n.S3.PrefixList:
 			return "S3 (" + value + ")"
@@ -166,7 +166,7 @@ func (t target) peerLabel(peer map[string]any) string {
 // admitModel lets the model into an endpoint's group: by naming a group that the model
 // wears, which is narrower than its subnets' addresses.
 func (t target) admitModel(group string) Change {
-	peer := map[string]any{"GroupId": t.modelGroup(), "Description": "sagevpc: " + t.model.Name}
+	peer := map[string]any{fieldGroup: t.modelGroup(), "Description": "sagevpc: " + t.model.Name}
 	return t.groupRule(ChangeEndpointIngress+shortOf(group), group, false, "UserIdGroupPairs", peer,
 		"The endpoint's security group must admit the model on 443: by its group, and by nothing wider.")
 }
@@ -188,16 +188,16 @@ func (t target) serviceEndpoint(d reachDecision) Change {
 	}
 	token := clientToken(t.n.VPC.ID, d.Service.Name, strings.Join(subnets, ","), d.Group)
 	input := map[string]any{
-		"VpcId": t.n.VPC.ID, "ServiceName": d.Service.Name, "VpcEndpointType": "Interface", "SubnetIds": list(subnets),
+		fieldVPC: t.n.VPC.ID, "ServiceName": d.Service.Name, "VpcEndpointType": "Interface", "SubnetIds": list(subnets),
 		"SecurityGroupIds": []any{d.Group}, "PrivateDnsEnabled": true, "ClientToken": token,
 		"TagSpecifications": tagSpecification("vpc-endpoint", name, token),
 	}
 	return Change{
 		ID: ChangeServiceEndpoint + d.Name, Action: Create, Kind: KindVPCEndpoint, Name: name, VPC: t.n.VPC.ID,
-		Request: Request{Service: "ec2", Op: "CreateVpcEndpoint", Input: input},
+		Request: Request{Service: serviceEC2, Op: opCreateEndpoint, Input: input},
 		Why:     d.Why, Undo: "delete the endpoint; its interfaces go with it", Needs: t.madeBy(d.Group), Bystanders: t.everyoneElse(),
 		After: map[string]any{
-			"VpcId": t.n.VPC.ID, "ServiceName": d.Service.Name, "VpcEndpointType": "Interface",
+			fieldVPC: t.n.VPC.ID, "ServiceName": d.Service.Name, "VpcEndpointType": "Interface",
 			"SubnetIds": list(labels), "SecurityGroupIds": []any{t.groupWords(d.Group)}, "PrivateDnsEnabled": true,
 		},
 	}
@@ -227,7 +227,7 @@ func containsSubnet(subnets []facts.Subnet, id string) bool {
 
 func (t target) privateDNS(d reachDecision) Change {
 	request := func(on bool) Request {
-		return Request{Service: "ec2", Op: "ModifyVpcEndpoint", Input: map[string]any{"VpcEndpointId": d.Endpoint.ID, "PrivateDnsEnabled": on}}
+		return Request{Service: serviceEC2, Op: opModifyEndpoint, Input: map[string]any{"VpcEndpointId": d.Endpoint.ID, "PrivateDnsEnabled": on}}
 	}
 	reverse := request(false)
 	return Change{

@@ -101,7 +101,7 @@ func (a *account) do(request plan.Request) (plan.Receipt, error) {
 			a.hostnames, _ = v["Value"].(bool)
 		}
 	default:
-		if receipt, err, known := a.doAround(request); known {
+		if receipt, known, err := a.doAround(request); known {
 			return receipt, err
 		}
 		return plan.Receipt{}, errors.New("the account in memory does not know " + request.Op)

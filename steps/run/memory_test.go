@@ -64,8 +64,8 @@ func tagsOf(in map[string]any) map[string]string {
 	return out
 }
 
-// around does one request on what lies around; false for an operation it does not know.
-func (a *account) doAround(request plan.Request) (plan.Receipt, error, bool) {
+// doAround does one request on what lies around; false for an operation it does not know.
+func (a *account) doAround(request plan.Request) (receipt plan.Receipt, known bool, err error) {
 	in := request.Input
 	o := &a.around
 	switch request.Op {
@@ -75,44 +75,43 @@ func (a *account) doAround(request plan.Request) (plan.Receipt, error, bool) {
 			ID: o.id("sg"), Name: value(in, "GroupName"), Description: value(in, "Description"), VPC: value(in, "VpcId"), Egress: []facts.Rule{all},
 		}
 		o.groups[g.ID], o.left[g.ID] = g, o.lag
-		return plan.Receipt{ID: g.ID}, nil, true
+		return plan.Receipt{ID: g.ID}, true, nil
 	case "DeleteSecurityGroup":
 		id := value(in, "GroupId")
 		for _, e := range a.endpoints {
 			if slices.Contains(e.SecurityGroups, id) {
 				f := fault(facts.Invalid, false)
 				f.Code = "DependencyViolation"
-				return plan.Receipt{}, f, true
+				return plan.Receipt{}, true, f
 			}
 		}
 		delete(o.groups, id)
-		return plan.Receipt{}, nil, true
+		return plan.Receipt{}, true, nil
 	case "RevokeSecurityGroupEgress":
 		g := o.groups[value(in, "GroupId")]
 		g.Egress = nil
 		o.groups[g.ID] = g
-		return plan.Receipt{}, nil, true
+		return plan.Receipt{}, true, nil
 	case "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress":
-		return plan.Receipt{}, o.authorize(request), true
+		return plan.Receipt{}, true, o.authorize(request)
 	case "AllocateAddress":
 		id := o.id("eipalloc")
 		o.addresses[id] = facts.ElasticIP{AllocationID: id, Tags: tagsOf(in)}
-		return plan.Receipt{ID: id}, nil, true
+		return plan.Receipt{ID: id}, true, nil
 	case "ReleaseAddress":
 		id := value(in, "AllocationId")
 		if o.addresses[id].AssociationID != "" {
 			f := fault(facts.Invalid, false)
 			f.Code = "InvalidIPAddress.InUse"
-			return plan.Receipt{}, f, true
+			return plan.Receipt{}, true, f
 		}
 		delete(o.addresses, id)
-		return plan.Receipt{}, nil, true
+		return plan.Receipt{}, true, nil
 	}
-	receipt, err, known := a.doWay(request)
-	return receipt, err, known
+	return a.doWay(request)
 }
 
-func (a *account) doWay(request plan.Request) (plan.Receipt, error, bool) {
+func (a *account) doWay(request plan.Request) (receipt plan.Receipt, known bool, err error) {
 	in := request.Input
 	o := &a.around
 	switch request.Op {
@@ -123,35 +122,35 @@ func (a *account) doWay(request plan.Request) (plan.Receipt, error, bool) {
 		o.addresses[address.AllocationID] = address
 		o.nats[id] = facts.NATGateway{ID: id, VPC: "vpc-1", Subnet: value(in, "SubnetId"), State: "pending", Tags: tagsOf(in), FailureCode: o.natFails}
 		o.left[id] = o.lag
-		return plan.Receipt{ID: id}, nil, true
+		return plan.Receipt{ID: id}, true, nil
 	case "DeleteNatGateway":
 		g := o.nats[value(in, "NatGatewayId")]
 		g.State = "deleting"
 		o.nats[g.ID], o.left[g.ID] = g, o.lag
-		return plan.Receipt{ID: g.ID}, nil, true
+		return plan.Receipt{ID: g.ID}, true, nil
 	case "CreateRoute":
 		table := value(in, "RouteTableId")
 		a.tables[table] = append(slices.Clone(a.tables[table]), facts.Route{Destination: value(in, "DestinationCidrBlock"), Target: value(in, "NatGatewayId"), State: "active"})
-		return plan.Receipt{}, nil, true
+		return plan.Receipt{}, true, nil
 	case "DeleteRoute":
 		table := value(in, "RouteTableId")
 		a.tables[table] = slices.DeleteFunc(slices.Clone(a.tables[table]), func(r facts.Route) bool { return r.Destination == value(in, "DestinationCidrBlock") })
-		return plan.Receipt{}, nil, true
+		return plan.Receipt{}, true, nil
 	case "AssociateRouteTable":
 		id := o.id("rtbassoc")
 		o.associations[id] = [2]string{value(in, "SubnetId"), value(in, "RouteTableId")}
-		return plan.Receipt{ID: id}, nil, true
+		return plan.Receipt{ID: id}, true, nil
 	case "DisassociateRouteTable":
 		delete(o.associations, value(in, "AssociationId"))
-		return plan.Receipt{}, nil, true
+		return plan.Receipt{}, true, nil
 	case "PutBucketPolicy":
 		o.policies[value(in, "Bucket")] = value(in, "Policy")
-		return plan.Receipt{ID: value(in, "Bucket")}, nil, true
+		return plan.Receipt{ID: value(in, "Bucket")}, true, nil
 	case "DeleteBucketPolicy":
 		delete(o.policies, value(in, "Bucket"))
-		return plan.Receipt{}, nil, true
+		return plan.Receipt{}, true, nil
 	}
-	return plan.Receipt{}, nil, false
+	return plan.Receipt{}, false, nil
 }
 
 func (o *around) authorize(request plan.Request) error {

@@ -48,10 +48,10 @@ func (d Driver) sendReverse(ctx context.Context, request plan.Request) (plan.Rec
 	for {
 		receipt, err := d.Account.Apply(ctx, request)
 		if err == nil || !inUse(err) || d.now().Sub(begun) >= SlowTimeout {
-			return receipt, err //nolint:wrapcheck // a *facts.Fault, complete as it is
+			return receipt, err
 		}
 		if wait(ctx, undoPause) != nil {
-			return receipt, err //nolint:wrapcheck // the fault says more than the end of the context
+			return receipt, err
 		}
 	}
 }
@@ -104,7 +104,7 @@ func (d Driver) left(ctx context.Context, change plan.Change, request plan.Reque
 		for _, id := range list(request.Input, "VpcEndpointIds") {
 			e, err := d.Account.Endpoint(ctx, id)
 			if err != nil {
-				return "", err //nolint:wrapcheck // a *facts.Fault, complete as it is
+				return "", err
 			}
 			if !strings.EqualFold(e.State, "deleted") {
 				return e.ID + " (" + e.State + ")", nil
