@@ -134,6 +134,8 @@ func (w *walk) onward(g facts.NATGateway, t facts.RouteTable, l leg) Verdict {
 	switch kind := target(r); {
 	case !r.Active():
 		w.hop(LayerTarget, g.ID, Blocked, CauseNATRoute, "the default route of the NAT gateway's own subnet %s is not active (%s)", g.Subnet, t.ID)
+	case private && r.Target == g.ID:
+		w.hop(LayerTarget, g.ID, Blocked, CauseNATRoute, "the NAT gateway's own subnet %s sends to the NAT gateway itself (%s)", g.Subnet, t.ID)
 	case private && kind == internetGateway && strings.EqualFold(g.Connectivity, "private"):
 		w.hop(LayerTarget, g.ID, Blocked, CauseNATPrivate, "the NAT gateway is private: the internet gateway %s drops what it sends", r.Target)
 	case private:

@@ -87,9 +87,13 @@ func TestS3PathByPublicAddresses(t *testing.T) {
 			routed("rtb-main", blackhole("0.0.0.0/0", "igw-0"))), networks.Blocked, "is not active"},
 		"NAT whose subnet has only the endpoint": {network(viaNAT, nat(func(g *facts.NATGateway) { g.Subnet = inherits }),
 			routed("rtb-main", route(prefixList, "vpce-s3"))), networks.Unknown, "gateway endpoint"},
-		"NAT pending":       {network(viaNAT, nat(func(g *facts.NATGateway) { g.State = "pending" })), networks.Unknown, "is pending"},
-		"NAT failed":        {network(viaNAT, nat(func(g *facts.NATGateway) { g.State = "failed" })), networks.Blocked, "is failed"},
-		"private NAT":       {network(viaNAT, nat(func(g *facts.NATGateway) { g.Connectivity = "private" })), networks.Blocked, "is private"},
+		"NAT pending": {network(viaNAT, nat(func(g *facts.NATGateway) { g.State = "pending" })), networks.Unknown, "is pending"},
+		"NAT failed":  {network(viaNAT, nat(func(g *facts.NATGateway) { g.State = "failed" })), networks.Blocked, "is failed"},
+		"private NAT": {network(viaNAT, nat(func(g *facts.NATGateway) { g.Connectivity = "private" })), networks.Blocked, "is private"},
+		// Seed 3351 of the random accounts.
+		"private NAT that sends to itself": {network(viaNAT, routed("rtb-main", route("0.0.0.0/0", "nat-1")), nat(func(g *facts.NATGateway) {
+			g.Connectivity, g.Subnet = "private", inherits
+		})), networks.Blocked, "to the NAT gateway itself"},
 		"NAT of no kind":    {network(viaNAT, nat(func(g *facts.NATGateway) { g.Connectivity = "" })), networks.Unknown, "is private"},
 		"NAT not found":     {network(viaNAT, nat(func(g *facts.NATGateway) { g.ID = "nat-2" })), networks.Unknown, "not among"},
 		"NAT unread":        {network(viaNAT, gap(facts.TopicNATGateways, "ec2:DescribeNatGateways")), networks.Unknown, "ec2:DescribeNatGateways was denied"},
