@@ -104,11 +104,17 @@ func (m Model) known() Model {
 
 // chooses reports whether one row of several is asked for.
 func (m Model) chooses() bool {
-	if m.machine.Load() != nil {
-		return false
-	}
-	_, ok := m.machine.Question().(steps.Choice)
+	_, ok := m.shown().(steps.Choice)
 	return ok
+}
+
+// shown is the question on screen; nil while the current step's is not, or cannot be,
+// asked. The widget has it: to ask the step for it again may take longer than a key may.
+func (m Model) shown() steps.Question {
+	if m.widget == nil || m.asked != m.machine.Current().ID || m.machine.Load() != nil {
+		return nil
+	}
+	return widget.Asked(m.widget)
 }
 
 // again shows the question with what is known now, cursor and edits kept. A draft that
@@ -128,10 +134,7 @@ func (m Model) again(refused error) (Model, tea.Cmd) {
 
 // browses reports whether the question's drafts come from the cursor alone.
 func (m Model) browses() bool {
-	if m.machine.Load() != nil {
-		return false
-	}
-	switch m.machine.Question().(type) {
+	switch m.shown().(type) {
 	case steps.Choice, steps.Document, steps.Review, steps.Progress:
 		return true
 	case steps.Many, steps.Matrix, steps.Form:

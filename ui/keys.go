@@ -109,14 +109,14 @@ func (m Model) over() bool {
 }
 
 func (m Model) reviewing() bool {
-	_, ok := m.preview()
+	_, ok := m.shown().(steps.Review)
 	return ok && m.asking()
 }
 
 // shut reports whether the plan on screen cannot be consented to.
 func (m Model) shut() bool {
-	p, ok := m.preview()
-	return ok && m.closed(p).text != ""
+	review, ok := m.shown().(steps.Review)
+	return ok && m.closed(review.Plan).text != ""
 }
 
 func (m Model) refreshable() bool {

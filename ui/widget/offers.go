@@ -25,6 +25,18 @@ func Passes(w Widget) (steps.Reply, bool) {
 	return steps.Reply{}, false
 }
 
+// asker is a widget that tells which question it shows.
+type asker interface{ asked() steps.Question }
+
+// Asked is the question that a widget shows, as it was last given; nil for a widget of
+// another kind. Asking a step again may mean walking its whole network.
+func Asked(w Widget) steps.Question {
+	if a, ok := w.(asker); ok {
+		return a.asked()
+	}
+	return nil
+}
+
 // needy is a widget that wants a width before others get theirs.
 type needy interface{ needs() int }
 
@@ -69,3 +81,11 @@ func named(o steps.Option) string {
 	}
 	return ""
 }
+
+func (c choice) asked() steps.Question   { return c.q }
+func (m many) asked() steps.Question     { return m.q }
+func (m matrix) asked() steps.Question   { return m.q }
+func (f form) asked() steps.Question     { return f.q }
+func (d document) asked() steps.Question { return d.q }
+func (r review) asked() steps.Question   { return r.q }
+func (p progress) asked() steps.Question { return p.q }
