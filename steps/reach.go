@@ -133,12 +133,17 @@ func (s State) reached() []string {
 }
 
 // also are the destinations that are asked for beyond the usual ones: what was typed, and
-// the services that an answers file brought.
+// the services and address ranges that an answers file brought.
 func (s State) also() []string {
 	out := slices.Clone(s.Also)
 	for _, name := range s.Answers.Reach.Services {
 		if name != rowS3 && !usual(name) && !s.needed(name) && !slices.Contains(out, name) {
 			out = append(out, name)
+		}
+	}
+	for _, block := range s.Answers.Reach.Blocks {
+		if !slices.Contains(out, block) {
+			out = append(out, block)
 		}
 	}
 	return out
@@ -166,7 +171,12 @@ func answerReach(s State, r Reply) (State, error) {
 			services = append(services, name)
 		}
 	}
-	s.Answers.Reach.Services = services
+	s.Answers.Reach.Services, s.Answers.Reach.Blocks = services, nil
+	for _, name := range s.Also {
+		if _, block := parseBlock(name); block {
+			s.Answers.Reach.Blocks = append(s.Answers.Reach.Blocks, name)
+		}
+	}
 	s.Answers.Reach.Internet = plan.InternetNone
 	if slices.Contains(r.Values, rowInternet) {
 		s.Answers.Reach.Internet = plan.InternetNAT

@@ -106,8 +106,8 @@ func (s State) reachRows(survey plan.Survey, presumed []string) []MatrixRow {
 
 func (s State) blockRow(survey plan.Survey, block netip.Prefix) MatrixRow {
 	return MatrixRow{
-		Option: Option{Value: block.String(), Label: block.String(), Columns: []string{"looked at on TCP 443"}},
-		Fixed:  "an address range is only looked at: the plan does nothing for it",
+		Option: Option{Value: block.String(), Label: block.String(), Columns: []string{"checked on TCP 443"}},
+		Fixed:  "an address range is checked, and the plan makes no way there; e takes it out again",
 		Cells:  s.cells(survey, network.Block(block, 443), block.String()),
 	}
 }

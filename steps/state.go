@@ -17,7 +17,7 @@ type State struct {
 	// Neighbour is the model whose network is used, in ModeSameNetwork.
 	Neighbour string
 	// Also are the destinations that were typed on the reach step: services by short name,
-	// and address ranges, which are looked at and are no answer.
+	// and address ranges.
 	Also []string
 	// Rejected holds, by field key, texts that could not be taken into the answers.
 	Rejected map[string]Rejected

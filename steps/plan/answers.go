@@ -101,6 +101,9 @@ type Reach struct {
 	Services              []string `yaml:"services,omitempty" json:"services,omitempty"`
 	EndpointSecurityGroup string   `yaml:"endpoint_security_group,omitempty" json:"endpoint_security_group,omitempty"`
 	Internet              string   `yaml:"internet,omitempty" json:"internet,omitempty"` // "none" or "nat"
+	// Blocks are address ranges inside a VPC or beyond it that the model must reach on TCP
+	// 443. The plan checks the way and makes none.
+	Blocks []string `yaml:"blocks,omitempty" json:"blocks,omitempty"`
 	// NATSubnet is the public subnet that a new NAT gateway is put into: "auto" (also when empty), or its id.
 	NATSubnet string `yaml:"nat_subnet,omitempty" json:"nat_subnet,omitempty"`
 }

@@ -141,6 +141,7 @@ func TestValidateNamesTheField(t *testing.T) {
 		"dns":                           func(a *plan.Answers) { a.DNS = "on" },
 		"reach.services":                func(a *plan.Answers) { a.Reach.Services = []string{"Cloud Watch"} },
 		"reach.endpoint_security_group": func(a *plan.Answers) { a.Reach.EndpointSecurityGroup = "default" },
+		"reach.blocks":                  func(a *plan.Answers) { a.Reach.Blocks = []string{"10.20"} },
 		"reach.nat_subnet":              func(a *plan.Answers) { a.Reach.NATSubnet = "public" },
 		"network.egress":                func(a *plan.Answers) { a.Network.Egress = "all" },
 		"s3.association":                func(a *plan.Answers) { a.S3.Association = "main" },

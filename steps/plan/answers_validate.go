@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
@@ -142,6 +143,12 @@ func (v *validator) reach(r Reach) {
 		}
 	}
 	v.distinct("reach.services", "--services", r.Services)
+	for _, block := range r.Blocks {
+		if _, err := netip.ParsePrefix(block); err != nil {
+			v.add("reach.blocks", "--blocks", fmt.Sprintf("%q is not an address range", block), `Give one such as "10.20.0.0/16"; a single address is a range of /32.`)
+		}
+	}
+	v.distinct("reach.blocks", "--blocks", r.Blocks)
 	v.wordOr("reach.endpoint_security_group", "--endpoint-security-group", groupID, "sg-0123456789abcdef0", r.EndpointSecurityGroup, Auto)
 	v.oneOf("reach.internet", "--internet", r.Internet, InternetNone, InternetNAT)
 	v.wordOr("reach.nat_subnet", "--nat-subnet", subnetID, "subnet-0123456789abcdef0", r.NATSubnet, Auto)

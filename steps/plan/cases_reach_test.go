@@ -1,6 +1,8 @@
 package plan_test
 
 import (
+	"slices"
+
 	"fmt"
 	"net/netip"
 
@@ -125,6 +127,16 @@ func serviceCases() []ruleCase {
 			s.withEndpoint("logs")
 			s.network().SecurityGroups[1].Ingress = []facts.Rule{{Protocol: "tcp", From: 443, To: 443, Groups: []string{group}}}
 		})},
+		// An address range that the answers name, beyond the VPC and behind a peering connection.
+		{rule: plan.RuleReachNoPath, severity: plan.Block, after: true, bend: func(s *situation) {
+			s.a.Reach.Blocks = []string{"172.31.0.0/16"}
+		}, just: func(s *situation) { s.a.Reach.Blocks = []string{"10.0.2.0/24"} }},
+		{rule: plan.RuleReachUnverified, severity: plan.Unknown, after: true, bend: func(s *situation) {
+			s.a.Reach.Blocks = []string{"172.31.0.0/16"}
+			for i := range s.network().RouteTables {
+				s.network().RouteTables[i].Routes = append(slices.Clone(s.network().RouteTables[i].Routes), facts.Route{Destination: "172.31.0.0/16", Target: "pcx-1", State: "active"})
+			}
+		}, just: func(s *situation) { s.a.Reach.Blocks = nil }},
 		// Somebody else's endpoint stays as it is.
 		{rule: plan.RuleReachIngress, severity: plan.Block, after: true, bend: logs(func(s *situation) {
 			s.withEndpoint("logs").Owner = "444455556666"

@@ -134,6 +134,9 @@ func checkServices(t target) []Finding {
 				Fix:     "Check the name, such as logs, sts or sagemaker.runtime.", Source: docInterface,
 			})
 		}
+		if s.block {
+			continue
+		}
 		out = append(out, t.dnsConflict(s)...)
 		out = append(out, t.serviceZones(s, ways)...)
 	}
@@ -158,6 +161,8 @@ func (t target) serviceFix(s serviceWays, c closure) string {
 		return fmt.Sprintf("Let TCP 443 out to %s in one of the chosen security groups, or let this plan do so (network.egress).", s.name)
 	case inACL(hop):
 		return fixACL
+	case s.block:
+		return fmt.Sprintf("Lead the subnets' route tables to %s, by a peering connection or a transit gateway, or take it out of the answers (reach.blocks).", s.name)
 	}
 	_, privateNames := c.Find(network.CausePrivateNames)
 	_, noPrivateDNS := c.Find(network.CauseNoPrivateDNS)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 	"unicode"
@@ -24,11 +25,12 @@ type ways struct {
 	internet []way // walked when the internet is asked for, or a hub's model is named
 }
 
-// serviceWays are the paths to one of the named services.
+// serviceWays are the paths to one of the named services or address ranges.
 type serviceWays struct {
 	name  string // as answered, "logs"
 	known facts.EndpointService
 	found bool // the Region's list of services has it
+	block bool // it is an address range, and no service
 	ways  []way
 }
 
@@ -45,6 +47,11 @@ func (t target) walkAll() ways {
 		}
 		service, found := ServiceNamed(t.n, t.f, name)
 		out.services = append(out.services, serviceWays{name: name, known: service, found: found, ways: t.walk(network.Service(name, service))})
+	}
+	for _, name := range t.a.Reach.Blocks {
+		if block, err := netip.ParsePrefix(name); err == nil {
+			out.services = append(out.services, serviceWays{name: name, found: true, block: true, ways: t.walk(network.Block(block.Masked(), 443))})
+		}
 	}
 	if t.wantsInternet() || len(t.hubModels()) > 0 {
 		out.internet = t.walk(network.Internet())

@@ -64,6 +64,7 @@ func registerAnswers(flags *pflag.FlagSet) *answerFlags {
 	f.text("bucket-policy", "restrict the model's buckets `HOW`: none or vpc-endpoint-only", func(a *plan.Answers) *string { return &a.S3.BucketPolicy })
 	f.list("bucket-policy-consent", "let the plan itself change the policy of these `BUCKETS`, named in full", func(a *plan.Answers) *[]string { return &a.S3.BucketPolicyConsent })
 	f.list("services", "reach these AWS `SERVICES`, such as logs,sts", func(a *plan.Answers) *[]string { return &a.Reach.Services })
+	f.list("blocks", "reach these address `RANGES` on TCP 443, such as 10.20.0.0/16", func(a *plan.Answers) *[]string { return &a.Reach.Blocks })
 	f.text("endpoint-security-group", "give new interface endpoints this `GROUP`, or auto", func(a *plan.Answers) *string { return &a.Reach.EndpointSecurityGroup })
 	f.text("internet", "reach the internet `HOW`: none or nat", func(a *plan.Answers) *string { return &a.Reach.Internet })
 	f.text("nat-subnet", "put a new NAT gateway into this public `SUBNET`, or auto", func(a *plan.Answers) *string { return &a.Reach.NATSubnet })
