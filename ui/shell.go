@@ -189,7 +189,9 @@ func (m Model) route(msg tea.Msg) (Model, tea.Cmd) {
 	case preparedMsg:
 		return m.onPrepared(msg)
 	case editedMsg:
-		return m.onEdited(msg)
+		m, cmd := m.onEdited(msg)
+		// Whatever the editor left on the terminal, the next frame is drawn whole.
+		return m, tea.Batch(tea.ClearScreen, cmd)
 	case readMsg:
 		return m.onRead(msg)
 	case dueMsg:
