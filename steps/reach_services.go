@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // candidate is an AWS service that containers commonly call.
@@ -57,32 +59,11 @@ func nearest(word string, names []string) []string {
 		if len(word) > 2 && (strings.Contains(name, word) || strings.Contains(word, name) && len(name) > 2) {
 			return 0
 		}
-		return edits(word, name)
+		return levenshtein.ComputeDistance(word, name)
 	}
 	near := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return distance(name) > min(slips, len(word)-1) })
 	slices.SortStableFunc(near, func(a, b string) int {
 		return cmp.Or(cmp.Compare(distance(a), distance(b)), cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 	})
 	return near[:min(most, len(near))]
-}
-
-// edits is how many characters must be put in, taken out or changed to make b of a.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			changed := diagonal
-			if a[i] != b[j] {
-				changed++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(row[j+1]+1, row[j]+1, changed)
-		}
-	}
-	return row[len(b)]
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
+
 	"sagevpc/steps/facts"
 )
 
@@ -36,7 +38,7 @@ func nearest(name string, names []string) []string {
 	lower := strings.ToLower(name)
 	for _, n := range names {
 		other := strings.ToLower(n)
-		far := distance(lower, other)
+		far := levenshtein.ComputeDistance(lower, other)
 		holds := len(lower) > 2 && strings.Contains(other, lower) || len(other) > 2 && strings.Contains(lower, other)
 		if holds || far <= max(1, len(lower)/3) {
 			found = append(found, candidate{n, far})
@@ -48,25 +50,4 @@ func nearest(name string, names []string) []string {
 		out = append(out, c.name)
 	}
 	return out
-}
-
-// distance counts the letters to add, drop or change.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := corner
-			if a[i] != b[j] {
-				change++
-			}
-			corner = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
