@@ -1,10 +1,9 @@
 package plan_test
 
 import (
-	"slices"
-
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"sagevpc/steps/facts"
 	"sagevpc/steps/plan"
