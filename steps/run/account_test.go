@@ -151,6 +151,11 @@ func (a *account) createEndpoint(in map[string]any) (plan.Receipt, error) {
 		ID: id, VPC: vpc, Service: service, Type: kind, State: "Available", Policy: policy,
 		Subnets: texts(in["SubnetIds"]), SecurityGroups: texts(in["SecurityGroupIds"]), Tags: tagsOf(in),
 	}
+	if a.around.built != "" && kind == "Interface" {
+		endpoint := a.endpoints[id]
+		endpoint.State = "pending"
+		a.endpoints[id], a.around.left[id] = endpoint, 5
+	}
 	a.attach(id, texts(in["RouteTableIds"]))
 	a.created[token] = a.endpoints[id]
 	return plan.Receipt{ID: id}, nil
@@ -197,6 +202,10 @@ func (a *account) Endpoint(_ context.Context, id string) (facts.Endpoint, error)
 	endpoint, known := a.endpoints[id]
 	if !known || a.unseen() {
 		return facts.Endpoint{}, fault(facts.NotFound, false)
+	}
+	if endpoint.State == "pending" && a.around.arrived(id) {
+		endpoint.State = a.around.built
+		a.endpoints[id] = endpoint
 	}
 	return endpoint, nil
 }

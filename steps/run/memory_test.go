@@ -22,6 +22,7 @@ type around struct {
 	lag          int
 	left         map[string]int // reads until the state moves on, by id
 	natFails     string         // FailureCode of every new NAT gateway
+	built        string         // what a new interface endpoint becomes, after a while; "" makes it available at once
 	made         int
 }
 

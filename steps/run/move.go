@@ -115,6 +115,10 @@ func (r Run) begin(next int) Run {
 	}
 	r.Phase = Running
 	r.Items[next].Change, r.Items[next].State = change, Applying
+	if change.ID == AwaitID {
+		r.Items[next].State = Settling
+		r.attempt, r.waited = 0, 0
+	}
 	return r
 }
 
@@ -215,7 +219,7 @@ func (r Run) retreat() Run {
 // stands reports whether the item changed the account, or may have, and has not been
 // taken back or given up.
 func (i Item) stands() bool {
-	if i.Change.ID == VerifyID {
+	if i.Reads() {
 		return false
 	}
 	return i.State == Applied || i.State == ItemFailed && (i.Sent || i.Unsure)

@@ -36,6 +36,9 @@ const SlowTimeout = 10 * time.Minute
 
 // patience is how long a change may take to be seen.
 func patience(change plan.Change) time.Duration {
+	if change.ID == AwaitID {
+		return SlowTimeout
+	}
 	switch change.Request.Op {
 	case opCreateNAT:
 		return SlowTimeout

@@ -80,7 +80,8 @@ type Item struct {
 	Err     *facts.Fault
 	// Sent reports that AWS accepted the change's request: there is something to undo
 	// even if the item failed while waiting for it.
-	Sent bool
+	Sent  bool
+	later bool // it need only be there: a further item waits until it is available
 	// Unsure reports that the request may or may not have been done: it was on its way
 	// when the answer was lost, and reading back did not tell.
 	Unsure bool
@@ -149,6 +150,7 @@ func New(p plan.Plan) Run {
 	for _, c := range p.Changes {
 		r.Items = append(r.Items, Item{Change: c, State: Pending})
 	}
+	r.Items = awaited(r.Items)
 	if verification, wanted := verify(p); wanted {
 		r.Items = append(r.Items, Item{Change: verification, State: Pending})
 	}

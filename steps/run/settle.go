@@ -33,7 +33,11 @@ func (d Driver) settle(ctx context.Context, task Task) Result {
 			Summary: change.Request.Op + " was accepted, but its effect was not waited for", Why: "the run was interrupted",
 		}}
 	}
-	seen, note, fault := d.seen(ctx, change, task.Item.Receipt)
+	look := d.seen
+	if task.Item.later {
+		look = d.begunSeen
+	}
+	seen, note, fault := look(ctx, change, task.Item.Receipt)
 	switch {
 	case fault == nil && seen:
 		return Result{Settled: true, Note: note}
@@ -69,6 +73,9 @@ func errOf(fault *facts.Fault) error {
 func (d Driver) seen(ctx context.Context, change plan.Change, receipt plan.Receipt) (bool, string, *facts.Fault) {
 	if mine, seen, note, fault := d.objectSeen(ctx, change, receipt); mine {
 		return seen, note, fault
+	}
+	if change.ID == AwaitID {
+		return d.allSeen(ctx, change.Request)
 	}
 	input := change.Request.Input
 	switch change.Request.Op {

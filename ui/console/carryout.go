@@ -189,7 +189,7 @@ func (s *session) summarise(r run.Run, o applyOptions, interrupted bool) {
 	}
 	var done, not, back, left []string
 	for _, item := range r.Items {
-		if item.Change.ID == run.VerifyID {
+		if item.Reads() {
 			continue
 		}
 		name := item.Change.Request.Op + " " + printable.Line(item.Change.Name)

@@ -79,6 +79,9 @@ func naming(item run.Item) string {
 	if item.Change.ID == run.VerifyID {
 		return "reading back " + item.Change.Name
 	}
+	if item.Change.ID == run.AwaitID {
+		return "waiting for " + item.Change.Name
+	}
 	return item.Change.Request.Op + " " + item.Change.Name
 }
 
@@ -88,7 +91,7 @@ func accounted(env Env, r run.Run) []string {
 	for _, item := range r.Items {
 		name := naming(item)
 		switch {
-		case item.Change.ID == run.VerifyID && item.State != run.ItemFailed:
+		case item.Reads() && item.State != run.ItemFailed:
 		case item.State == run.Reversed && item.Unsure && item.Note != "":
 			// Whether there was anything to take back is for the run to say.
 			looked = append(looked, name+": "+item.Note)

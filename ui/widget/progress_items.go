@@ -23,6 +23,9 @@ func itemLine(env Env, index int, item run.Item) string {
 	if item.Change.ID == run.VerifyID {
 		op = "read back"
 	}
+	if item.Change.ID == run.AwaitID {
+		op = "wait for"
+	}
 	left := env.Theme.Muted.Render(fmt.Sprintf("%2d ", index+1)) + style.Render(symbol+" "+pad(word, 8)) +
 		pad(printable.Line(op), 20) + " " + printable.Line(item.Change.Name)
 	var right string
