@@ -182,7 +182,7 @@ func (t target) check() []Finding {
 	for _, rule := range []func(target) []Finding{
 		checkModel, checkModelData, checkTags, checkSubnets, checkZones, checkSubnetsForInstances, checkGroups,
 		checkCapacity, checkDNS, checkEgress, checkACLs, checkS3Ways, checkS3Endpoints, checkS3Policies, checkS3Tables,
-		checkServices, checkInternet, checkReachEverywhere, checkHub,
+		checkServices, checkInternet, checkReachEverywhere, checkHub, checkNeeds,
 	} {
 		for _, f := range rule(t) {
 			out = merge(out, t.weighed(f))

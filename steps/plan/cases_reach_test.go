@@ -136,6 +136,11 @@ func serviceCases() []ruleCase {
 				s.network().RouteTables[i].Routes = append(slices.Clone(s.network().RouteTables[i].Routes), facts.Route{Destination: "172.31.0.0/16", Target: "pcx-1", State: "active"})
 			}
 		}, just: func(s *situation) { s.a.Reach.Blocks = nil }},
+		{rule: plan.RuleReachNeeded, severity: plan.Warn, after: true, bend: func(s *situation) {
+			s.f.Origin.Containers[0].Environment = map[string]string{"TOKEN": "arn:aws:secretsmanager:us-east-1:111122223333:secret:x"}
+		}, just: func(s *situation) {
+			s.f.Origin.Containers[0].Environment = map[string]string{"TOKEN": "arn:aws:s3:::acme-models"}
+		}},
 		// Somebody else's endpoint stays as it is.
 		{rule: plan.RuleReachIngress, severity: plan.Block, after: true, bend: logs(func(s *situation) {
 			s.withEndpoint("logs").Owner = "444455556666"

@@ -88,6 +88,10 @@ func reachRules() []RuleDoc {
 			"Create an interface endpoint for the service, or a NAT gateway.", docInternetwork,
 		},
 		{
+			RuleReachNeeded, warn(), "an ARN or address in the model's environment, or its image, names a service that nobody asked for and that no way leads to",
+			"Ask for the service, or leave it if the container does not call it.", docInternetwork,
+		},
+		{
 			RuleReachUnverified, unsure(), "the way to a named service or the internet goes through what cannot be read: a transit gateway, a firewall, an instance, a private NAT gateway",
 			"Ask whoever runs it.", docInternetwork,
 		},

@@ -56,6 +56,7 @@ const (
 	RuleS3Bystanders     = "s3.bystanders"
 	RuleS3BucketLockout  = "s3.bucket-lockout"
 	RuleReachNoPath      = "reach.no-path"
+	RuleReachNeeded      = "reach.needed"
 	RuleReachIGWOnly     = "reach.igw-only"
 	RuleReachMixed       = "reach.mixed"
 	RuleReachNAT         = "reach.nat"
