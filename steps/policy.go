@@ -179,6 +179,9 @@ func (s State) consent(fields map[string]string, before, after string) State {
 	case toggled && word == "true":
 		d := s.decideS3(s.Answers.S3.Action, s.Answers.S3.Endpoint)
 		s.Answers.S3.PolicyConsent, s.Policy.Agreed = d.Endpoint.ID, after
+		if d.Action == plan.S3Create {
+			s.Answers.S3.PolicyConsent = plan.PolicyConsentNew
+		}
 	case toggled || agreed != after:
 		s.Answers.S3.PolicyConsent = ""
 	}

@@ -224,6 +224,27 @@ func TestConsentIsToADocument(t *testing.T) {
 	}
 }
 
+func TestConsentToTheNewEndpointsPolicy(t *testing.T) {
+	s := policyState()
+	s.Facts.Network.Endpoints, s.Facts.Network.RouteTables[0].Routes = nil, nil
+	if _, q, _ := answered(planned(s), Reply{Values: []string{plan.PolicyKeep}}); q.Consent != nil {
+		t.Fatalf("full access takes nothing away: %+v", q.Consent)
+	}
+	s, q, _ := answered(s, typed(mine))
+	if q.Consent == nil || q.Consent.Value != "false" || !blocked(s) || !strings.Contains(fmt.Sprint(q.Sections), "GET somebody-elses-bucket/x: allowed → denied") {
+		t.Fatalf("consent %+v, blocked %v, %+v", q.Consent, blocked(s), q.Sections)
+	}
+	agree := typed(mine)
+	agree.Fields[ConsentKey] = "true"
+	s, q, _ = answered(s, agree)
+	if q.Consent == nil || q.Consent.Value != "true" || blocked(s) || s.Answers.S3.PolicyConsent != plan.PolicyConsentNew {
+		t.Errorf("agreed: %+v, %q", q.Consent, s.Answers.S3.PolicyConsent)
+	}
+	if s, _, _ = answered(s, typed(mine+" ")); s.Answers.S3.PolicyConsent != "" {
+		t.Error("consent to one document is consent to another")
+	}
+}
+
 // blocked reports whether the plan waits for the consent.
 func blocked(s State) bool {
 	return slices.ContainsFunc(s.Plan.Blockers(), func(f plan.Finding) bool { return f.Rule == plan.RuleS3PolicyConsent })

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,14 +30,10 @@ func askPolicy(s State) Question {
 	}
 	v := s.policyView(q.Text)
 	q.Size, q.Problems, q.Truth = v.size, v.problems, v.truth
-	change, changes := s.Plan.Change(plan.ChangeS3Policy)
-	changes = changes && s.Policy.Shown == ""
 	q.Lines = s.documentRemarks(d, selected, q.Text)
-	if changes && len(change.Bystanders) > 0 {
-		q.Consent = s.consentField(change)
-	}
-	if changes {
-		q.Sections = append(q.Sections, effectsSection(change))
+	if s.Policy.Shown == "" {
+		q.Consent = s.consentField()
+		q.Sections = append(q.Sections, s.effectsSections()...)
 	}
 	q.Sections = append(q.Sections, s.explained(d, selected)...)
 	return q
@@ -228,18 +225,35 @@ func truth(doc policy.Document, name string, r policy.Request) Line {
 	return line
 }
 
-// consentField asks whether others know of the change.
-func (s State) consentField(c plan.Change) *Field {
+// consentField asks whether others know of the changes that put them under a policy; nil
+// when there are none.
+func (s State) consentField() *Field {
+	var others []string
+	consent := ""
+	for _, c := range s.Plan.Changes {
+		if c.Consent != "" {
+			consent, others = c.Consent, append(others, c.Bystanders...)
+		}
+	}
+	if consent == "" {
+		return nil
+	}
+	slices.Sort(others)
+	others = slices.Compact(others)
 	n, _ := s.Facts.NetworkOf(s.Answers.Network.VPC)
 	word := "other subnets"
-	if len(c.Bystanders) == 1 {
+	if len(others) == 1 {
 		word = "other subnet"
+	}
+	verb := "Let it hold"
+	if _, replaced := s.Plan.Change(plan.ChangeS3Policy); replaced {
+		verb = "Change it"
 	}
 	f := Field{
 		Key: ConsentKey, Kind: ToggleField, Value: "false",
-		Label: fmt.Sprintf("Change it for %d %s too: %s", len(c.Bystanders), word, plan.LivesIn(n, c.Bystanders)),
+		Label: fmt.Sprintf("%s for %d %s too: %s", verb, len(others), word, plan.LivesIn(n, others)),
 	}
-	if s.Answers.S3.PolicyConsent == s.decideS3(s.Answers.S3.Action, s.Answers.S3.Endpoint).Endpoint.ID {
+	if s.Answers.S3.PolicyConsent == consent {
 		f.Value = "true"
 	} else {
 		f.Problem = "Without this consent the plan cannot be applied."
@@ -247,9 +261,24 @@ func (s State) consentField(c plan.Change) *Field {
 	return &f
 }
 
+// effectsSections say what the plan's changes do to the requests of those on the endpoint,
+// and of those who get there.
+func (s State) effectsSections() []Section {
+	var out []Section
+	for _, c := range s.Plan.Changes {
+		switch {
+		case c.ID == plan.ChangeS3Policy:
+			out = append(out, effectsSection("what changes for everyone on it", c))
+		case c.ID == plan.ChangeS3Endpoint && c.Consent != "":
+			out = append(out, effectsSection("what changes for the other subnets that get the route", c))
+		}
+	}
+	return out
+}
+
 // effectsSection says which requests fare otherwise than today.
-func effectsSection(c plan.Change) Section {
-	out := Section{Title: "what changes for everyone on it"}
+func effectsSection(title string, c plan.Change) Section {
+	out := Section{Title: title}
 	for _, e := range c.Effects {
 		mark := Warns
 		switch e.After {

@@ -87,7 +87,8 @@ type S3 struct {
 	// Document is the text behind "file:PATH" in the answers of a Plan; Build fills it in.
 	Document string   `yaml:"-" json:"-"`
 	Buckets  []string `yaml:"buckets,omitempty" json:"buckets,omitempty"` // more buckets for model-buckets
-	// PolicyConsent is the id of the endpoint whose policy may change although others use it.
+	// PolicyConsent is the id of the endpoint whose policy may change although others use it,
+	// or that others may come under; PolicyConsentNew for the one that the plan creates.
 	PolicyConsent string `yaml:"policy_consent,omitempty" json:"policy_consent,omitempty"`
 	// BucketPolicy is "none" or "vpc-endpoint-only".
 	BucketPolicy string `yaml:"bucket_policy,omitempty" json:"bucket_policy,omitempty"`

@@ -122,7 +122,7 @@ func (v *validator) s3(s S3) {
 		v.add("s3.policy", "--policy", "file: names no file", "Write file:PATH.")
 	}
 	v.oneOf("s3.association", "--association", s.Association, AssociationInherit, AssociationExplicit)
-	v.shape("s3.policy_consent", "--policy-consent", endpointID, "vpce-0123456789abcdef0", s.PolicyConsent)
+	v.wordOr("s3.policy_consent", "--policy-consent", endpointID, "vpce-0123456789abcdef0", s.PolicyConsent, PolicyConsentNew)
 	v.oneOf("s3.bucket_policy", "--bucket-policy", s.BucketPolicy, BucketPolicyNone, BucketPolicyEndpointOnly)
 	v.buckets("s3.buckets", "--buckets", s.Buckets)
 	v.buckets("s3.bucket_policy_consent", "--bucket-policy-consent", s.BucketPolicyConsent)

@@ -151,12 +151,12 @@ func (t target) createEndpoint(document string) Change {
 		"RouteTableIds": list(tableIDs(t.s3.Tables)), fieldPolicy: document,
 		fieldRoutes: list(t.routesTo("this endpoint")),
 	}
-	return Change{
+	return t.underPolicy(Change{
 		ID: ChangeS3Endpoint, Action: Create, Kind: KindVPCEndpoint, Name: name,
 		Request: Request{Service: serviceEC2, Op: opCreateEndpoint, Input: input},
 		Why:     t.s3.Why, Undo: t.undoGateway(),
 		Needs: []string{}, Bystanders: t.bystanderIDs(), After: after,
-	}
+	}, PolicyConsentNew, document)
 }
 
 func (t target) extendEndpoint() Change {
@@ -168,7 +168,7 @@ func (t target) extendEndpoint() Change {
 	}
 	reverse := request("RemoveRouteTableIds")
 	routes := t.existingRoutes(e)
-	return Change{
+	return t.underPolicy(Change{
 		ID: ChangeS3Endpoint, Action: Update, Kind: KindVPCEndpoint, Name: named(e.Name, e.ID),
 		Request: request("AddRouteTableIds"), Reverse: &reverse,
 		Why: t.s3.Why, Undo: "remove exactly these route tables from the endpoint",
@@ -178,7 +178,7 @@ func (t target) extendEndpoint() Change {
 			"RouteTableIds": list(append(slices.Clone(e.RouteTables), tableIDs(t.s3.Tables)...)),
 			fieldRoutes:     list(append(routes, t.routesTo(e.ID)...)),
 		},
-	}
+	}, e.ID, t.policyInForce(e))
 }
 
 // replacePolicy changes the policy of an endpoint that exists, only when the user asked
@@ -193,7 +193,7 @@ func (t target) replacePolicy() (Change, bool) {
 	if e.Policy == "" {
 		reverse.Input = map[string]any{"VpcEndpointId": e.ID, "ResetPolicy": true}
 	}
-	return Change{
+	c := Change{
 		ID: ChangeS3Policy, Action: Update, Kind: KindVPCEndpoint, Name: named(e.Name, e.ID),
 		Request: Request{Service: serviceEC2, Op: opModifyEndpoint, Input: map[string]any{"VpcEndpointId": e.ID, fieldPolicy: document}},
 		Reverse: &reverse,
@@ -201,7 +201,11 @@ func (t target) replacePolicy() (Change, bool) {
 		Undo:    "put the policy of before back",
 		Needs:   []string{}, Bystanders: t.policyBystanders(e), Effects: t.policyEffects(e.Policy, document),
 		Before: map[string]any{fieldPolicy: e.Policy}, After: map[string]any{fieldPolicy: document},
-	}, true
+	}
+	if len(c.Bystanders) > 0 {
+		c.Consent = e.ID
+	}
+	return c, true
 }
 
 // SamePolicy reports whether two endpoint policies let the same through as far as that

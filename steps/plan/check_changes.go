@@ -13,13 +13,13 @@ func (t target) checkChanges(changes []Change) []Finding {
 		case ChangeS3Endpoint:
 			out = append(out, t.bystanders()...)
 		case ChangeS3Policy:
-			out = append(append(out, t.policyReplaced(c)), t.policyConsent(c)...)
+			out = append(out, t.policyReplaced(c))
 		}
 		if c.Kind == KindRoute {
 			out = append(out, t.routeBystanders(c)...)
 		}
 	}
-	return out
+	return append(out, t.policyConsent(changes)...)
 }
 
 func (t target) bystanders() []Finding {

@@ -113,6 +113,9 @@ type Change struct {
 	Bystanders []string `json:"bystanders"`
 	// Effects are requests that fare otherwise when the change replaces a policy.
 	Effects []Effect `json:"effects,omitempty"`
+	// Consent is what s3.policy_consent must say before the change may be made, because it
+	// puts other subnets under a policy; "" for a change that needs none.
+	Consent string `json:"consent,omitempty"`
 	// Before is the object's state that the diff shows on its left; nil when there is none.
 	Before map[string]any `json:"-"`
 	// VPC is where the object lies, for reading it back; "" for what lies in none.

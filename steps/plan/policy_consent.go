@@ -40,25 +40,72 @@ func (t target) policyEffects(before, after string) []Effect {
 	return out
 }
 
-// policyConsent blocks a change that others on the endpoint did not ask for, until the
-// answers name the endpoint.
-func (t target) policyConsent(c Change) []Finding {
-	e := t.s3.Endpoint
-	if len(c.Bystanders) == 0 || t.a.S3.PolicyConsent == e.ID {
+// PolicyConsentNew is the consent to the policy of the endpoint that the plan creates.
+const PolicyConsentNew = "new"
+
+// underPolicy says of a change that gives route tables a route to S3 what the policy in
+// force then does to the other subnets on them, who went another way before or none.
+func (t target) underPolicy(c Change, consent, document string) Change {
+	if len(c.Bystanders) > 0 && !unrestricted(document) {
+		c.Consent, c.Effects = consent, t.policyEffects("", document)
+	}
+	return c
+}
+
+// policyInForce is the policy of an endpoint that exists, once the plan is applied.
+func (t target) policyInForce(e facts.Endpoint) string {
+	if c, replaced := t.replacePolicy(); replaced {
+		document, _ := c.After[fieldPolicy].(string)
+		return document
+	}
+	return e.Policy
+}
+
+// policyConsent blocks changes that put others under a policy that they did not ask for,
+// until the answers name the endpoint. One consent is for all of them.
+func (t target) policyConsent(changes []Change) []Finding {
+	var f Finding
+	for _, c := range changes {
+		if c.Consent == "" || c.Consent == t.a.S3.PolicyConsent {
+			continue
+		}
+		if next := t.consentLacking(c); f.Rule == "" {
+			f = next
+		} else {
+			f.Detail += " Besides, " + next.Summary + ". " + next.Detail
+		}
+	}
+	if f.Rule == "" {
 		return nil
 	}
-	f := Finding{
-		Rule: RuleS3PolicyConsent, Severity: Block, Subject: e.ID,
-		Summary: fmt.Sprintf("the policy of %s changes for %s, and nobody has agreed to that", c.Name, count(len(c.Bystanders), "other subnet")),
-		Detail:  "What lives there: " + LivesIn(t.n, c.Bystanders) + "." + effectsText(c.Effects),
-		Fix: fmt.Sprintf("Agree to it on the policy screen, or with --policy-consent %s (s3.policy_consent: %s); or keep the policy (s3.policy: keep).",
-			e.ID, e.ID),
-		Source: docEndpointPolicy,
-	}
+	f.Summary += ", and nobody has agreed to that"
 	if other := t.a.S3.PolicyConsent; other != "" {
 		f.Summary += ": the consent is for " + other
 	}
 	return []Finding{f}
+}
+
+func (t target) consentLacking(c Change) Finding {
+	others := count(len(c.Bystanders), "other subnet")
+	f := Finding{
+		Rule: RuleS3PolicyConsent, Severity: Block, Subject: c.Consent,
+		Summary: "the policy of " + c.Name + " holds for " + others + " from then on",
+		Detail:  "What lives there: " + LivesIn(t.n, c.Bystanders) + ". From then on they reach only what the policy allows, by whatever way they reach S3 today.",
+		Source:  docEndpointPolicy,
+	}
+	instead := "or create an endpoint that lets everything through (s3.action: create, s3.policy: full)"
+	switch {
+	case c.ID == ChangeS3Policy:
+		f.Summary = "the policy of " + c.Name + " changes for " + others
+		f.Detail = "What lives there: " + LivesIn(t.n, c.Bystanders) + "."
+		instead = "or keep the policy (s3.policy: keep)"
+	case c.Action == Create:
+		f.Subject, f.Summary = "s3.policy", "the policy of the new endpoint holds for "+others+" from then on"
+		instead = "or let everything through (s3.policy: full)"
+	}
+	f.Detail += effectsText(c.Effects)
+	f.Fix = fmt.Sprintf("Agree to it on the policy screen, or with --policy-consent %s (s3.policy_consent: %s); %s.", c.Consent, c.Consent, instead)
+	return f
 }
 
 // effectsText tells the first few effects and counts the others.

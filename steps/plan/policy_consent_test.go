@@ -87,3 +87,53 @@ func TestATypedPolicyIsThePolicy(t *testing.T) {
 		t.Errorf("two documents: %+v", f)
 	}
 }
+
+func TestConsentToAPolicyThatOthersComeUnder(t *testing.T) {
+	const restricted = "model-buckets"
+	own := allows("arn:aws:s3:::other/*")
+	for name, tc := range map[string]struct {
+		bend    func(*situation)
+		consent string
+	}{
+		"created":           {func(s *situation) { s.withoutS3(); s.a.S3.Policy = restricted }, "new"},
+		"created in full":   {func(s *situation) { s.withoutS3(); s.a.S3.Policy = "full" }, ""},
+		"created as it is":  {(*situation).withoutS3, ""},
+		"extended":          {func(s *situation) { s.withoutS3OnB(); s.network().Endpoints[0].Policy = own }, gateway},
+		"extended in full":  {(*situation).withoutS3OnB, ""},
+		"extended, changed": {func(s *situation) { s.withoutS3OnB(); s.a.S3.Policy = restricted }, gateway},
+		"extended, opened": {func(s *situation) {
+			s.withoutS3OnB()
+			s.network().Endpoints[0].Policy, s.a.S3.Policy = own, "full"
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := good()
+			s.withNeighbour()
+			tc.bend(&s)
+			p := s.build(t)
+			c, _ := p.Change(plan.ChangeS3Endpoint)
+			f, asked := find(t, p, plan.RuleS3PolicyConsent)
+			if asked != (tc.consent != "") || c.Consent != tc.consent {
+				t.Fatalf("asked %v, for %q: %+v", asked, c.Consent, p.Findings)
+			}
+			if !asked {
+				return
+			}
+			for _, part := range []string{"1 other subnet", "batch-b: 1 network interface", "reach only what the policy allows", "GET somebody-elses-bucket/x: allowed → denied", "--policy-consent " + tc.consent} {
+				if !strings.Contains(f.Summary+f.Detail+f.Fix, part) {
+					t.Errorf("the finding lacks %q: %+v", part, f)
+				}
+			}
+			if len(c.Effects) == 0 {
+				t.Error("the change has no effects")
+			}
+			s.a.S3.PolicyConsent = tc.consent
+			if wrong := s.a.Validate(); len(wrong) > 0 {
+				t.Errorf("%v", wrong)
+			}
+			if _, asked := find(t, s.build(t), plan.RuleS3PolicyConsent); asked {
+				t.Error("it is asked for although it was given")
+			}
+		})
+	}
+}

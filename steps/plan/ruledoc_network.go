@@ -55,8 +55,8 @@ func s3Rules() []RuleDoc {
 			"Read who is denied, ask them, and apply the policy once the model works.", docBucketPolicy,
 		},
 		{
-			RuleS3PolicyConsent, block(), "the plan changes the policy of an endpoint that other subnets use, and the answers do not name that endpoint",
-			"Name it in s3.policy_consent, or keep the policy.", docEndpointPolicy,
+			RuleS3PolicyConsent, block(), "the plan puts other subnets under a policy, by changing that of their endpoint or by leading their route table to one that restricts, and the answers do not name that endpoint",
+			"Name it in s3.policy_consent (new for one that the plan creates), or choose a policy that takes nothing away.", docEndpointPolicy,
 		},
 		{RuleS3Bystanders, warn(), "other subnets follow a route table that the plan changes", "Tell whoever runs them.", docGatewayS3},
 	}

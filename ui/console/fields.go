@@ -60,7 +60,7 @@ func registerAnswers(flags *pflag.FlagSet) *answerFlags {
 	f.text("association", "leave subnets on the main table, or make it explicit: `HOW` is inherit or explicit", func(a *plan.Answers) *string { return &a.S3.Association })
 	f.text("policy", "give the S3 endpoint this `POLICY`: keep, "+strings.Join(plan.PolicyTemplates(), ", ")+" or file:PATH", func(a *plan.Answers) *string { return &a.S3.Policy })
 	f.list("buckets", "let model-buckets allow these `BUCKETS` too", func(a *plan.Answers) *[]string { return &a.S3.Buckets })
-	f.text("policy-consent", "change the policy of this `ENDPOINT` although others use it", func(a *plan.Answers) *string { return &a.S3.PolicyConsent })
+	f.text("policy-consent", "let the policy of this `ENDPOINT` hold for others too; new for the one that the plan creates", func(a *plan.Answers) *string { return &a.S3.PolicyConsent })
 	f.text("bucket-policy", "restrict the model's buckets `HOW`: none or vpc-endpoint-only", func(a *plan.Answers) *string { return &a.S3.BucketPolicy })
 	f.list("bucket-policy-consent", "let the plan itself change the policy of these `BUCKETS`, named in full", func(a *plan.Answers) *[]string { return &a.S3.BucketPolicyConsent })
 	f.list("services", "reach these AWS `SERVICES`, such as logs,sts", func(a *plan.Answers) *[]string { return &a.Reach.Services })
