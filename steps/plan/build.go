@@ -49,7 +49,7 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 	later := after.check()
 	// What changes themselves cause is true only once they are made.
 	later = append(later, now.checkChanges(changes)...)
-	later = append(later, after.checkPrivateNames(changes)...)
+	later = append(later, after.checkPrivateNames(now, changes)...)
 	later = append(later, now.checkQuotas(changes, after)...)
 	later = append(later, after.checkBuckets()...)
 	var out []Finding

@@ -212,6 +212,17 @@ func bystanderCases() []ruleCase {
 		}},
 		{rule: plan.RuleReachDNSOthers, severity: plan.Warn, after: true, bend: func(s *situation) {
 			narrow(s)
+			s.gate()
+			s.withOthers("sg-000000000000000ff")
+			n := s.network()
+			n.Subnets = append(n.Subnets, subnet(batchB, "batch-b", "use1-az2", "10.0.3.0/24", 100))
+			n.RouteTables = append(n.RouteTables, facts.RouteTable{
+				ID: "rtb-0000000000000000c", VPC: vpc, Subnets: []string{batchB}, Routes: []facts.Route{{Destination: "0.0.0.0/0", Target: natID, State: "active"}},
+			})
+			n.Interfaces[len(n.Interfaces)-1].Subnet = batchB
+		}, just: narrow},
+		{rule: plan.RuleReachDNSOthers, severity: plan.Info, after: true, bend: func(s *situation) {
+			narrow(s)
 			s.withOthers("sg-000000000000000ff")
 		}, just: narrow},
 		{rule: plan.RuleReachDNSOthers, severity: plan.Info, after: true, bend: func(s *situation) {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -49,8 +50,8 @@ func (t target) livingIn(subnets []facts.Subnet) string {
 // in the VPC: the service's name leads all of them to the endpoint, whether or not its
 // security groups admit them
 // (https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html). This target
-// is the account after the changes: with the rules that they add.
-func (t target) checkPrivateNames(changes []Change) []Finding {
+// is the account after the changes, with the rules that they add; now is the one before.
+func (t target) checkPrivateNames(now target, changes []Change) []Finding {
 	var out []Finding
 	for _, c := range changes {
 		if c.Kind != KindVPCEndpoint || c.Request.Input["PrivateDnsEnabled"] != true {
@@ -61,13 +62,13 @@ func (t target) checkPrivateNames(changes []Change) []Finding {
 			id = Reference(c.ID)
 		}
 		if e, ok := t.n.Endpoint(id); ok {
-			out = append(out, t.namesForOthers(strings.TrimPrefix(c.ID, ChangeServiceEndpoint), e)...)
+			out = append(out, t.namesForOthers(now, strings.TrimPrefix(c.ID, ChangeServiceEndpoint), e)...)
 		}
 	}
 	return out
 }
 
-func (t target) namesForOthers(service string, e facts.Endpoint) []Finding {
+func (t target) namesForOthers(now target, service string, e facts.Endpoint) []Finding {
 	where := named(e.Name, e.ID)
 	if _, made := Referenced(e.ID); made {
 		where = "the new endpoint"
@@ -90,6 +91,16 @@ func (t target) namesForOthers(service string, e facts.Endpoint) []Finding {
 			Fix:     "Nothing need be done.", Source: docPrivateNames,
 		}}
 	}
+	outside := t.shutLabels(shut)
+	maps.DeleteFunc(shut, func(subnet string, _ int) bool { return !now.leadsToService(subnet, service) })
+	if len(shut) == 0 {
+		return []Finding{{
+			Rule: RuleReachDNSOthers, Severity: Info, Subject: service,
+			Summary: summary + ", and takes it from nobody",
+			Detail:  "The endpoint does not admit what lives in " + outside + ", which has no way to " + service + " today either.",
+			Fix:     "Nothing need be done.", Source: docPrivateNames,
+		}}
+	}
 	return []Finding{{
 		Rule: RuleReachDNSOthers, Severity: Warn, Subject: service,
 		Summary: summary + ", which does not admit what lives in " + t.shutLabels(shut),
@@ -98,6 +109,16 @@ func (t target) namesForOthers(service string, e facts.Endpoint) []Finding {
 		Fix:    "Admit TCP 443 from them in that security group, or choose one that does (reach.endpoint_security_group).",
 		Source: docPrivateNames,
 	}}
+}
+
+// leadsToService reports whether the routes of a subnet lead to a service, as far as can be
+// told: one with an internet gateway does for whatever has a public address.
+func (t target) leadsToService(subnet, service string) bool {
+	known, _ := ServiceNamed(t.n, t.f, service)
+	path := network.Walk(t.n, t.sender(subnet), network.Service(service, known))
+	return !slices.ContainsFunc(path.Hops, func(h network.Hop) bool {
+		return onRoute(h) && h.Verdict == network.Blocked && h.Cause != network.CauseInternetGateway
+	})
 }
 
 // shutOut counts, by subnet, the network interfaces of others that an endpoint's security
