@@ -31,7 +31,7 @@ func checkInternet(t target) []Finding {
 		out = append(out, Finding{
 			Rule: RuleReachNoPath, Severity: Block, Subject: internetName,
 			Summary: "the internet cannot be reached from " + fromLabels(closed),
-			Detail:  whys(closed), Fix: internetFix(closed[0].hop), Source: docInternetwork,
+			Detail:  whys(closed), Fix: t.internetFix(closed[0].hop), Source: docInternetwork,
 		})
 	}
 	if unsure := without(ways.unsure, network.CauseUnverified); len(unsure) > 0 {
@@ -40,12 +40,18 @@ func checkInternet(t target) []Finding {
 	return out
 }
 
-func internetFix(hop network.Hop) string {
+// internetFix says what would open the way to the internet, or why the plan cannot do so.
+func (t target) internetFix(hop network.Hop) string {
+	problem := t.decideNAT().Problem
 	switch {
 	case hop.Cause == network.CauseGroups:
 		return "Let TCP 443 out to 0.0.0.0/0 in one of the chosen security groups, or let this plan do so (network.egress)."
 	case inACL(hop):
 		return fixACL
+	case t.sharedVPC() && problem != "":
+		return "Ask the owner of the VPC: " + problem + "."
+	case problem != "":
+		return "The plan cannot make a NAT gateway: " + problem + ". Make a public subnet for it, or name another one (reach.nat_subnet)."
 	}
 	return "Create a NAT gateway in a public subnet that the model does not use, and lead 0.0.0.0/0 of the chosen subnets' route tables to it."
 }

@@ -202,6 +202,23 @@ func TestNoSecondEndpointWithPrivateDNS(t *testing.T) {
 	}
 }
 
+// TestAnInternetThatCannotBeMadeSaysWhy: what the plan cannot do is no advice.
+func TestAnInternetThatCannotBeMadeSaysWhy(t *testing.T) {
+	for want, bend := range map[string]func(*situation){
+		"no public subnet besides the chosen ones":               func(s *situation) { s.network().InternetGateways = nil },
+		"would lead nowhere: it has no route to an internet":     func(s *situation) { s.a.Reach.NATSubnet = privateA },
+		"Ask the owner of the VPC: the VPC belongs to account 9": func(s *situation) { s.network().VPC.Owner = "999999999999" },
+	} {
+		s := withServices()
+		s.a.Reach.Internet = plan.InternetNAT
+		bend(&s)
+		f, ok := find(t, plan.Build(s.a, s.f), plan.RuleReachNoPath)
+		if !ok || !f.Blocks() || !strings.Contains(f.Fix, want) || strings.HasPrefix(f.Fix, "Create") {
+			t.Errorf("want %q: %v, %+v", want, ok, f)
+		}
+	}
+}
+
 func TestInternetBecomesChanges(t *testing.T) {
 	nat := func(s *situation) *facts.NATGateway {
 		n := s.network()
