@@ -8,6 +8,7 @@ import (
 	"sagevpc/steps/capacity"
 	"sagevpc/steps/facts"
 	"sagevpc/steps/network"
+	"sagevpc/steps/policy"
 )
 
 // Build computes the plan. It is total and deterministic: answers that are missing or
@@ -47,6 +48,8 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 	after.spent = now.spending(changes)
 	found := now.check()
 	later := after.check()
+	follows := now.consequence(f, changes, slices.Clone(later))
+	found, later = slices.DeleteFunc(found, follows), slices.DeleteFunc(later, follows)
 	// What changes themselves cause is true only once they are made.
 	later = append(later, now.checkChanges(changes)...)
 	later = append(later, after.checkPrivateNames(now, changes)...)
@@ -83,6 +86,18 @@ func judge(a Answers, f facts.Facts, now target, changes []Change) []Finding {
 		return []Finding{}
 	}
 	return out
+}
+
+// consequence picks the findings that are only there because the endpoint is not created,
+// its policy being one that cannot be sent: the rule of that speaks for them.
+func (t target) consequence(f facts.Facts, changes []Change, later []Finding) func(Finding) bool {
+	_, sent := t.documentToSend()
+	if sent || t.s3.Action != S3Create || len(t.s3.Tables) == 0 || !t.known {
+		return func(Finding) bool { return false }
+	}
+	changes = append(slices.Clone(changes), t.createEndpoint(policy.Full().String()))
+	made := newTarget(t.a, project(f, t.a.Network.VPC, changes)).check()
+	return func(finding Finding) bool { return contains(later, finding) && !contains(made, finding) }
 }
 
 // withoutEach gives, for each change by its place, the findings that stay when all others

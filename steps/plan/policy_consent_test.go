@@ -137,3 +137,19 @@ func TestConsentToAPolicyThatOthersComeUnder(t *testing.T) {
 		})
 	}
 }
+
+// TestAnUnusablePolicyIsTheOnlyTrouble: the endpoint lacks only because its policy cannot be sent.
+func TestAnUnusablePolicyIsTheOnlyTrouble(t *testing.T) {
+	s := good()
+	s.withoutS3()
+	s.a.S3.Policy = "file:own.json"
+	s.f.PolicyFile = &facts.PolicyFile{Path: "own.json", Text: "{"}
+	p := s.build(t)
+	if blockers := p.Blockers(); len(blockers) == 0 || slices.ContainsFunc(blockers, func(f plan.Finding) bool { return f.Rule != plan.RuleS3PolicyInvalid }) {
+		t.Errorf("%+v", blockers)
+	}
+	s.a.S3.Action = plan.S3None
+	if _, ok := find(t, s.build(t), plan.RuleS3NoPath); !ok {
+		t.Error("what nobody would repair is not said")
+	}
+}
