@@ -24,7 +24,7 @@ func denyOnly() Scenario {
 		Expect: []Expectation{
 			repaired(plan.RuleS3PolicyDenyOnly, plan.Block, endpoint),
 			repaired(plan.RuleS3PolicyModel, plan.Block, endpoint),
-			caused(plan.RuleS3PolicyReplaced, plan.Warn, endpoint),
+			caused(plan.RuleS3PolicyReplaced, plan.Info, endpoint),
 		},
 		answers: func() plan.Answers {
 			a := fraudAnswers(vpc, "guarded-a", "guarded-b")

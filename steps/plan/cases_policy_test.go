@@ -27,7 +27,8 @@ func policyCases() []ruleCase {
 			s.a.S3.Policy = "file:own.json"
 			s.f.PolicyFile = &facts.PolicyFile{Path: "own.json", Text: "{} {}"}
 		}},
-		{rule: plan.RuleS3PolicyReplaced, severity: plan.Warn, after: true, bend: func(s *situation) { s.a.S3.Policy = "model-buckets" }},
+		{rule: plan.RuleS3PolicyReplaced, severity: plan.Info, after: true, bend: func(s *situation) { s.a.S3.Policy = "model-buckets" }},
+		{rule: plan.RuleS3PolicyReplaced, severity: plan.Warn, after: true, bend: func(s *situation) { s.withNeighbour(); s.a.S3.Policy = "model-buckets" }},
 		{
 			rule: plan.RuleS3PolicyConsent, severity: plan.Block, after: true,
 			bend: func(s *situation) { s.withNeighbour(); s.a.S3.Policy = "model-buckets" },

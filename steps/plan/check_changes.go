@@ -45,16 +45,19 @@ func (t target) bystanders() []Finding {
 }
 
 func (t target) policyReplaced(c Change) Finding {
-	others := "no other subnet is on its route tables"
+	f := Finding{
+		Rule: RuleS3PolicyReplaced, Severity: Info, Subject: t.s3.Endpoint.ID,
+		Summary: "the policy of " + c.Name + " is replaced, and only the chosen subnets are on it",
+		Detail:  "Whatever the new document does not allow is denied from then on. The change takes minutes to take effect.",
+		Fix:     "Nothing need be done; s3.policy: keep leaves the policy as it is.", Source: docEndpointPolicy,
+	}
 	if n := len(c.Bystanders); n > 0 {
-		others = count(n, "other subnet") + " " + plural(n, "is", "are") + " on its route tables"
+		f.Severity = Warn
+		f.Summary = fmt.Sprintf("the policy of %s changes for everyone on it: %s %s on its route tables", c.Name, count(n, "other subnet"), plural(n, "is", "are"))
+		f.Detail = strings.Replace(f.Detail, "denied from", "denied to them from", 1)
+		f.Fix = "Keep the policy (s3.policy: keep), or ask the others first."
 	}
-	return Finding{
-		Rule: RuleS3PolicyReplaced, Severity: Warn, Subject: t.s3.Endpoint.ID,
-		Summary: fmt.Sprintf("the policy of %s changes for everyone on it: %s", c.Name, others),
-		Detail:  "Whatever the new document does not allow is denied to them from then on. The change takes minutes to take effect.",
-		Fix:     "Keep the policy (s3.policy: keep), or ask the others first.", Source: docEndpointPolicy,
-	}
+	return f
 }
 
 // plural chooses the word for a number.

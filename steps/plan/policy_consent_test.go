@@ -153,3 +153,16 @@ func TestAnUnusablePolicyIsTheOnlyTrouble(t *testing.T) {
 		t.Error("what nobody would repair is not said")
 	}
 }
+
+func TestAPolicyThatNobodyElseUsesIsReplacedQuietly(t *testing.T) {
+	s := good()
+	s.a.S3.Policy = "model-buckets"
+	f, ok := find(t, s.build(t), plan.RuleS3PolicyReplaced)
+	if !ok || f.Severity != plan.Info || strings.Contains(f.Summary, "everyone") || strings.Contains(f.Summary+f.Detail, "other subnet is") {
+		t.Errorf("%v %+v", ok, f)
+	}
+	s.withNeighbour()
+	if f, _ := find(t, s.build(t), plan.RuleS3PolicyReplaced); f.Severity != plan.Warn || !strings.Contains(f.Summary, "1 other subnet is on its route tables") {
+		t.Errorf("%+v", f)
+	}
+}

@@ -47,7 +47,7 @@ func s3Rules() []RuleDoc {
 			"a route as narrow as its own, or narrower, takes some of S3's addresses away from the S3 endpoint",
 			"Remove that route, or narrow it.", docRoutes,
 		},
-		{RuleS3PolicyReplaced, warn(), "the plan changes the policy of an endpoint that others use", "Keep the policy, or ask the others first.", docEndpointPolicy},
+		{RuleS3PolicyReplaced, []Severity{Warn, Info}, "the plan changes the policy of an endpoint; a warning where others use it", "Keep the policy, or ask the others first.", docEndpointPolicy},
 		{
 			RuleS3BucketLockout,
 			[]Severity{Warn, Block, Unknown, Info},
