@@ -226,7 +226,8 @@ func TestConsentIsToADocument(t *testing.T) {
 
 func TestConsentToTheNewEndpointsPolicy(t *testing.T) {
 	s := policyState()
-	s.Facts.Network.Endpoints, s.Facts.Network.RouteTables[0].Routes = nil, nil
+	s.Facts.Network.Endpoints = nil
+	s.Facts.Network.RouteTables[0].Routes = []facts.Route{{Destination: "0.0.0.0/0", Target: "igw-1", State: "active"}}
 	if _, q, _ := answered(planned(s), Reply{Values: []string{plan.PolicyKeep}}); q.Consent != nil {
 		t.Fatalf("full access takes nothing away: %+v", q.Consent)
 	}

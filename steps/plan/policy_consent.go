@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sagevpc/steps/facts"
+	"sagevpc/steps/network"
 	"sagevpc/steps/policy"
 )
 
@@ -44,12 +45,23 @@ func (t target) policyEffects(before, after string) []Effect {
 const PolicyConsentNew = "new"
 
 // underPolicy says of a change that gives route tables a route to S3 what the policy in
-// force then does to the other subnets on them, who went another way before or none.
+// force then does to the other subnets on them that go another way today. Who has no way
+// to S3 can only gain one.
 func (t target) underPolicy(c Change, consent, document string) Change {
-	if len(c.Bystanders) > 0 && !unrestricted(document) {
+	loses := slices.ContainsFunc(c.Bystanders, t.leadsToS3)
+	if loses && !unrestricted(document) {
 		c.Consent, c.Effects = consent, t.policyEffects("", document)
 	}
 	return c
+}
+
+// leadsToS3 reports whether the routes of a subnet lead to S3 today, as far as can be told:
+// an internet gateway does for whatever has a public address.
+func (t target) leadsToS3(subnet string) bool {
+	path := network.Walk(t.n, t.sender(subnet), network.S3(nil))
+	return !slices.ContainsFunc(path.Hops, func(h network.Hop) bool {
+		return onRoute(h) && h.Verdict == network.Blocked && h.Cause != network.CauseInternetGateway
+	})
 }
 
 // policyInForce is the policy of an endpoint that exists, once the plan is applied.

@@ -88,6 +88,15 @@ func TestATypedPolicyIsThePolicy(t *testing.T) {
 	}
 }
 
+// leadOut gives every table a default route to an internet gateway: a way to S3 for hosts
+// with public addresses, and none for the model.
+func (s *situation) leadOut() {
+	for i, table := range s.network().RouteTables {
+		s.network().RouteTables[i].Routes = append(slices.Clone(table.Routes), facts.Route{Destination: "0.0.0.0/0", Target: "igw-1", State: "active"})
+	}
+	s.network().InternetGateways = []facts.InternetGateway{{ID: "igw-1", VPC: vpc}}
+}
+
 func TestConsentToAPolicyThatOthersComeUnder(t *testing.T) {
 	const restricted = "model-buckets"
 	own := allows("arn:aws:s3:::other/*")
@@ -95,12 +104,14 @@ func TestConsentToAPolicyThatOthersComeUnder(t *testing.T) {
 		bend    func(*situation)
 		consent string
 	}{
-		"created":           {func(s *situation) { s.withoutS3(); s.a.S3.Policy = restricted }, "new"},
-		"created in full":   {func(s *situation) { s.withoutS3(); s.a.S3.Policy = "full" }, ""},
-		"created as it is":  {(*situation).withoutS3, ""},
-		"extended":          {func(s *situation) { s.withoutS3OnB(); s.network().Endpoints[0].Policy = own }, gateway},
-		"extended in full":  {(*situation).withoutS3OnB, ""},
-		"extended, changed": {func(s *situation) { s.withoutS3OnB(); s.a.S3.Policy = restricted }, gateway},
+		"created": {func(s *situation) { s.withoutS3(); s.leadOut(); s.a.S3.Policy = restricted }, "new"},
+		// Who has no way to S3 today can only gain one.
+		"created, for those without": {func(s *situation) { s.withoutS3(); s.a.S3.Policy = restricted }, ""},
+		"created in full":            {func(s *situation) { s.withoutS3(); s.a.S3.Policy = "full" }, ""},
+		"created as it is":           {(*situation).withoutS3, ""},
+		"extended":                   {func(s *situation) { s.withoutS3OnB(); s.leadOut(); s.network().Endpoints[0].Policy = own }, gateway},
+		"extended in full":           {(*situation).withoutS3OnB, ""},
+		"extended, changed":          {func(s *situation) { s.withoutS3OnB(); s.leadOut(); s.a.S3.Policy = restricted }, gateway},
 		"extended, opened": {func(s *situation) {
 			s.withoutS3OnB()
 			s.network().Endpoints[0].Policy, s.a.S3.Policy = own, "full"
