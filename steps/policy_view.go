@@ -148,6 +148,7 @@ func (s State) policyView(text string) policyView {
 	for _, text := range s.Policy.Requests {
 		// It was a request when it was added; the Region may have changed since.
 		r, err := policy.ParseRequest(text, env)
+		r.Through = true
 		if env.Account != "" {
 			r.Context = with(r.Context, "aws:PrincipalAccount", env.Account)
 		}

@@ -209,6 +209,9 @@ aws:SourceOrgID aws:SourceVpc aws:SourceVpce aws:VpceAccount aws:VpceOrgID`
 aws:ResourceOrgID aws:ResourceOrgPaths s3:ResourceAccount`
 )
 
+// keySourceIP is what requests through a VPC endpoint lack; aws:VpcSourceIp stands for it.
+const keySourceIP = "aws:SourceIp"
+
 // listed reports whether a list of keys has one; case does not matter.
 func listed(list, key string) bool {
 	for known := range strings.FieldsSeq(list) {

@@ -53,7 +53,7 @@ func compared(before, after Document, env Env, modelData []string) []Probe {
 		}
 		for _, verb := range []string{"GET", "PUT", "DELETE", "LIST"} {
 			name := verb + " " + bucket + "/" + key
-			r := Request{Action: verbs[verb], Resource: env.arn(bucket + "/" + key), Context: known}
+			r := Request{Action: verbs[verb], Resource: env.arn(bucket + "/" + key), Context: known, Through: true}
 			if verb == "LIST" {
 				name, r.Resource = verb+" "+bucket, env.arn(bucket)
 			}

@@ -24,6 +24,10 @@ type Request struct {
 	// speaks of nobody, or of an account's root user alone
 	// (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
 	Gateway bool
+	// Through says that the request comes through a VPC endpoint: it lacks aws:SourceIp, and
+	// every key of AWS's and S3's whose name is none of theirs
+	// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html).
+	Through bool
 	// Complete says that the request has no condition key besides the given ones and those
 	// that follow from them, so that a condition on another one is decided, too.
 	Complete bool
@@ -136,7 +140,14 @@ func (r Request) values(key string) (values []string, known bool) {
 			return nil, false // A session's ARN lacks its role's path.
 		}
 	}
-	return nil, r.Complete
+	return nil, r.Complete || r.Through && neverThrough(key)
+}
+
+// neverThrough reports whether no request through an endpoint has a condition key. Names
+// of other services are left open: no list of them is at hand.
+func neverThrough(key string) bool {
+	service, _, _ := strings.Cut(strings.ToLower(key), ":")
+	return strings.EqualFold(key, keySourceIP) || (service == "aws" || service == "s3") && !listed(keysOfS3, key) && !listed(keysOfAll, key)
 }
 
 // lookUp prefers the key as it is written, so that the answer does not hang on a map's order.

@@ -68,3 +68,31 @@ func TestWhatIsKnownDecides(t *testing.T) {
 		t.Errorf("an endpoint without an id: %+v", got)
 	}
 }
+
+// TestWhatNoRequestHasDecides: requests through an endpoint lack aws:SourceIp, and keys
+// that are none.
+func TestWhatNoRequestHasDecides(t *testing.T) {
+	const any = `"Principal": "*", "Action": "*", "Resource": "*"`
+	for condition, want := range map[string][2]policy.Verdict{ // of an Allow, of a Deny
+		`"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}`:            {policy.Denied, policy.Allowed},
+		`"IpAddressIfExists": {"AWS:sourceip": "10.0.0.0/8"}`:    {policy.Allowed, policy.Denied},
+		`"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}`:         {policy.Allowed, policy.Denied},
+		`"Null": {"aws:SourceIp": "true"}`:                       {policy.Allowed, policy.Denied},
+		`"StringEquals": {"aws:PrincipalAcount": "1"}`:           {policy.Denied, policy.Allowed},
+		`"StringNotEquals": {"s3:prefx": "x"}`:                   {policy.Allowed, policy.Denied},
+		`"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}`:         {policy.Unknown, policy.Unknown},
+		`"StringEquals": {"aws:PrincipalTag/team": "fraud"}`:     {policy.Unknown, policy.Unknown},
+		`"StringEquals": {"s3:ExistingObjectTag/team": "fraud"}`: {policy.Unknown, policy.Unknown},
+		`"StringEquals": {"saml:sub": "x"}`:                      {policy.Unknown, policy.Unknown},
+	} {
+		allow := `{"Effect": "Allow", ` + any + `, "Condition": {` + condition + `}}`
+		deny := `{"Effect": "Allow", ` + any + `}, {"Effect": "Deny", ` + any + `, "Condition": {` + condition + `}}`
+		if a, d := model(t, env("us-east-1"), allow).Verdict, model(t, env("us-east-1"), deny).Verdict; [2]policy.Verdict{a, d} != want {
+			t.Errorf("%s: an Allow %s, a Deny %s; want %v", condition, a, d, want)
+		}
+	}
+	r := policy.Request{Action: "s3:GetObject", Resource: "arn:aws:s3:::b/k"}
+	if got := whether(t, any+`, "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}`, r); got != policy.Unknown {
+		t.Errorf("a request that may come from anywhere: %s", got)
+	}
+}

@@ -76,7 +76,7 @@ func doubtOfSource(c Condition) (Problem, bool) {
 		Summary: "requests through an endpoint have no aws:SourceIp",
 		Detail:  "The key is absent, so that a test for an address fails, and one for its absence holds.",
 		Remedy:  "Use aws:VpcSourceIp, aws:SourceVpc or aws:SourceVpce.",
-	}, strings.EqualFold(c.Key, "aws:SourceIp") && testOf(c.Operator).name != null
+	}, strings.EqualFold(c.Key, keySourceIP) && testOf(c.Operator).name != null
 }
 
 // doubtOfWildcards knows what an endpoint's policy asks of wildcards

@@ -25,12 +25,13 @@ type Probe struct {
 // layer, a package repository, the default bucket while the account is known, and
 // somebody else's bucket. modelData are addresses as CreateModel takes them; those that
 // are not S3's are left out. Keys that cannot be told beforehand are not in a request's
-// context, so a condition on them makes Evaluate answer Unknown.
+// context, so a condition on them makes Evaluate answer Unknown; those that no
+// request through an endpoint has are decided as absent.
 func Probes(env Env, modelData []string) []Probe {
 	var out []Probe
 	get := func(kind ProbeKind, bucket, key string, known map[string]string) {
 		out = append(out, Probe{Kind: kind, Name: "GET " + bucket + "/" + key, Request: Request{
-			Action: getObject, Resource: env.arn(bucket + "/" + key), Context: known, Gateway: env.Gateway,
+			Action: getObject, Resource: env.arn(bucket + "/" + key), Context: known, Gateway: env.Gateway, Through: true,
 		}})
 	}
 	ours := env.ours()
@@ -39,7 +40,7 @@ func Probes(env Env, modelData []string) []Probe {
 			if key == "" || strings.HasSuffix(key, "/") {
 				key += "…" // Any object below the prefix, and the list of them.
 				out = append(out, Probe{Kind: ProbeModel, Name: "LIST " + bucket, Request: Request{
-					Action: "s3:ListBucket", Resource: env.arn(bucket), Context: ours, Gateway: env.Gateway,
+					Action: "s3:ListBucket", Resource: env.arn(bucket), Context: ours, Gateway: env.Gateway, Through: true,
 				}})
 			}
 			get(ProbeModel, bucket, key, ours)
