@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -60,8 +61,8 @@ func (s Statement) with(c Condition) Statement {
 }
 
 // RestrictBucket merges the restriction into a bucket's policy, "" for none. Every other
-// statement and element stays as it is written. A statement of an earlier restriction is
-// widened: two of them side by side would deny whoever either of them denies, which is
+// statement and element stays as it is written, also one that has our Sid and is not of our
+// shape. A statement of an earlier restriction is widened: two of them side by side would deny whoever either of them denies, which is
 // everyone. What is restricted already comes back unchanged. The error is a *SyntaxError
 // for a policy that cannot be read, or says what is too large or missing.
 func RestrictBucket(existing string, r Restriction) (string, error) {
@@ -75,21 +76,41 @@ func RestrictBucket(existing string, r Restriction) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	next := r.Statement()
-	if i := slices.IndexFunc(doc.Statements, isRestriction); i >= 0 {
-		before := doc.Statements[i]
-		if next = r.widened(before); next.same(before) && !slices.ContainsFunc(doc.Statements[i+1:], isRestriction) {
-			return existing, nil
+	next, at := r.Statement(), []int(nil)
+	for i, statement := range doc.Statements {
+		if r.ours(statement) {
+			at = append(at, i)
 		}
 	}
-	text, err := mergeStatement([]byte(existing), next)
+	if len(at) > 0 {
+		next = r.widened(doc.Statements, at)
+	}
+	if len(at) == 1 && next.same(doc.Statements[at[0]]) {
+		return existing, nil
+	}
+	if len(at) == 0 {
+		next.Sid = freeSid(doc)
+	}
+	text, err := mergeStatement([]byte(existing), next, at)
 	if err != nil {
 		return "", err
 	}
 	return fitting(text)
 }
 
-func isRestriction(s Statement) bool { return s.Sid == BucketSid }
+// freeSid is our Sid, with a number behind it where another statement has it: that one is
+// somebody's own by now, and a Sid is unique in its policy.
+func freeSid(doc Document) string {
+	for n := 1; ; n++ {
+		sid := BucketSid
+		if n > 1 {
+			sid += strconv.Itoa(n)
+		}
+		if !slices.ContainsFunc(doc.Statements, func(s Statement) bool { return s.Sid == sid }) {
+			return sid
+		}
+	}
+}
 
 func fitting(text string) (string, error) {
 	if len(text) > MaxBucketPolicy {
@@ -98,14 +119,15 @@ func fitting(text string) (string, error) {
 	return text, nil
 }
 
-// widened lets through what the statement of before lets through, and what this
-// restriction does. A statement that somebody changed into something else is replaced.
-func (r Restriction) widened(before Statement) Statement {
+// widened lets through what those statements let through that are ours, and what this
+// restriction does. It goes by the first one's Sid.
+func (r Restriction) widened(statements []Statement, ours []int) Statement {
 	out := r.Statement()
-	if !r.ours(before) {
-		return out
+	out.Sid = statements[ours[0]].Sid
+	var before Statement
+	for _, i := range ours {
+		before.Conditions = append(before.Conditions, statements[i].only(keySourceEndpoint, keySourceVPC, keyPrincipal).Conditions...)
 	}
-	before = before.only(keySourceEndpoint, keySourceVPC, keyPrincipal)
 	endpoints, vpcs := before.values(keySourceEndpoint), before.values(keySourceVPC)
 	switch {
 	case slices.Contains(vpcs, r.VPC):
@@ -127,19 +149,21 @@ func (r Restriction) widened(before Statement) Statement {
 	return out
 }
 
-// ours reports whether a statement differs from this restriction in nothing but the values
-// of its conditions.
+// ours reports whether a statement has a Sid of ours and differs from this restriction in
+// nothing but the values of its conditions. One that somebody made into something else is
+// theirs.
 func (r Restriction) ours(s Statement) bool {
-	plain := r.Statement()
+	plain, ways := r.Statement(), false
 	for _, c := range s.Conditions {
-		known := c.Operator == "ArnNotLike" && strings.EqualFold(c.Key, keyPrincipal) ||
-			c.Operator == "StringNotEquals" && (strings.EqualFold(c.Key, keySourceVPC) || strings.EqualFold(c.Key, keySourceEndpoint))
-		if !known {
+		way := c.Operator == "StringNotEquals" && (strings.EqualFold(c.Key, keySourceVPC) || strings.EqualFold(c.Key, keySourceEndpoint))
+		if len(c.Values) == 0 || !way && (c.Operator != "ArnNotLike" || !strings.EqualFold(c.Key, keyPrincipal)) {
 			return false
 		}
+		ways = ways || way
 	}
+	number, named := strings.CutPrefix(s.Sid, BucketSid)
 	s.Conditions, plain.Conditions = nil, nil
-	return s.Principal.Any() && s.same(plain) && len(s.Extra) == 0
+	return ways && named && strings.Trim(number, "0123456789") == "" && s.Principal.Any() && s.same(plain) && len(s.Extra) == 0
 }
 
 // same compares what two statements say, whatever the order of their lists.

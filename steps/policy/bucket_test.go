@@ -111,17 +111,36 @@ func TestRestrictIsWidenedNeverDoubled(t *testing.T) {
 	}
 }
 
-// TestRestrictReplacesWhatIsNoRestriction: the Sid is ours, whatever became of the statement.
-func TestRestrictReplacesWhatIsNoRestriction(t *testing.T) {
+// TestRestrictKeepsWhatHasItsSid: a statement with our Sid that is not of our shape is
+// somebody's, and stays beside ours.
+func TestRestrictKeepsWhatHasItsSid(t *testing.T) {
 	want := restricted(t, "", toModels("vpce-1"))
+	ours := inner(want)
 	for name, statement := range map[string]string{
-		"an Allow":          `{"Sid":"` + policy.BucketSid + `","Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}`,
-		"another condition": strings.Replace(inner(want), `"StringNotEquals":{`, `"Bool":{"aws:SecureTransport":"false"},"StringNotEquals":{`, 1),
-		"twice":             inner(want) + "," + inner(want),
+		"an Allow":             `{"Sid":"` + policy.BucketSid + `","Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}`,
+		"another condition":    strings.Replace(ours, `"StringNotEquals":{`, `"Bool":{"aws:SecureTransport":"false"},"StringNotEquals":{`, 1),
+		"other actions":        strings.Replace(ours, `"s3:PutObject",`, "", 1),
+		"another bucket":       strings.ReplaceAll(ours, "acme-models", "acme-others"),
+		"no condition":         ours[:strings.Index(ours, `,"Condition"`)] + "}",
+		"no way":               strings.Replace(ours, `,"StringNotEquals":{"aws:SourceVpce":"vpce-1"}`, "", 1),
+		"a condition of none":  strings.Replace(ours, `"vpce-1"`, "[]", 1),
+		"an element of theirs": strings.Replace(ours, `"Effect"`, `"Colour":"red","Effect"`, 1),
 	} {
-		if got := restricted(t, `{"Version":"2012-10-17","Statement":[`+statement+`]}`, toModels("vpce-1")); got != want {
+		existing := `{"Version":"2012-10-17","Statement":[` + statement + `]}`
+		got := restricted(t, existing, toModels("vpce-1"))
+		mine := strings.Replace(ours, policy.BucketSid, policy.BucketSid+"2", 1)
+		if got != strings.TrimSuffix(existing, "]}")+","+mine+"]}" {
 			t.Errorf("%s: got %s", name, got)
 		}
+		if again := restricted(t, got, toModels("vpce-1")); again != got {
+			t.Errorf("%s, again: %s", name, again)
+		}
+		if wider := restricted(t, got, toModels("vpce-2")); !strings.Contains(wider, statement) || !strings.Contains(wider, `["vpce-1","vpce-2"]`) {
+			t.Errorf("%s, wider: %s", name, wider)
+		}
+	}
+	if got := restricted(t, `{"Version":"2012-10-17","Statement":[`+ours+","+ours+`]}`, toModels("vpce-1")); got != want {
+		t.Errorf("twice: got %s", got)
 	}
 }
 

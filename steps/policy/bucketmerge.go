@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // compact is a document without white space, as it is sent.
@@ -21,10 +22,10 @@ type member struct {
 	raw  json.RawMessage
 }
 
-// mergeStatement puts a statement into a policy in place of those with its Sid, else behind the others.
+// mergeStatement puts a statement into a policy in place of those at some indices, else behind the others.
 // Of everything else only white space changes, so that no number, escape or unknown element
 // comes back as something else than S3 stores. The text is known to be a policy.
-func mergeStatement(text []byte, s Statement) (string, error) {
+func mergeStatement(text []byte, s Statement, at []int) (string, error) {
 	members, err := membersOf(text)
 	if err != nil {
 		return "", err
@@ -37,7 +38,7 @@ func mergeStatement(text []byte, s Statement) (string, error) {
 	for i, m := range members {
 		if m.name == "Statement" {
 			found = true
-			if members[i].raw, err = replaced(m.raw, s.Sid, ours); err != nil {
+			if members[i].raw, err = replaced(m.raw, at, ours); err != nil {
 				return "", err
 			}
 		}
@@ -87,9 +88,8 @@ func membersOf(text []byte) ([]member, error) {
 	return out, nil
 }
 
-// replaced is a list of statements with ours in place of the first of that Sid, or at its
-// end. Further ones of the Sid go: a Sid is unique in its policy.
-func replaced(raw json.RawMessage, sid string, ours []byte) (json.RawMessage, error) {
+// replaced is a list of statements with ours in place of those at some indices, or at its end.
+func replaced(raw json.RawMessage, at []int, ours []byte) (json.RawMessage, error) {
 	statements := []json.RawMessage{raw} // AWS accepts a single statement without a list.
 	if bytes.HasPrefix(bytes.TrimSpace(raw), []byte("[")) {
 		statements = nil
@@ -98,31 +98,16 @@ func replaced(raw json.RawMessage, sid string, ours []byte) (json.RawMessage, er
 		}
 	}
 	var out [][]byte
-	done := false
-	for _, statement := range statements {
-		named, err := hasSid(statement, sid)
-		switch {
-		case err != nil:
-			return nil, err
-		case !named:
+	for i, statement := range statements {
+		switch slices.Index(at, i) {
+		case -1:
 			out = append(out, statement)
-		case !done:
-			out, done = append(out, ours), true
+		case 0:
+			out = append(out, ours)
 		}
 	}
-	if !done {
+	if len(at) == 0 {
 		out = append(out, ours)
 	}
 	return append(append([]byte{'['}, bytes.Join(out, []byte{','})...), ']'), nil
-}
-
-func hasSid(statement json.RawMessage, sid string) (bool, error) {
-	members, err := membersOf(statement)
-	for _, m := range members {
-		var name string
-		if m.name == "Sid" && json.Unmarshal(m.raw, &name) == nil && name == sid {
-			return true, nil
-		}
-	}
-	return false, err
 }
