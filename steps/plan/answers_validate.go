@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"sagevpc/steps/policy"
 )
 
 // FieldError says that an answer has the wrong shape: a mistake of writing, not a
@@ -130,7 +132,7 @@ func (v *validator) s3(s S3) {
 
 func (v *validator) buckets(key, flag string, names []string) {
 	for _, bucket := range names {
-		if problem := bucketProblem(bucket); problem != "" {
+		if problem := policy.BucketProblem(bucket); problem != "" {
 			v.add(key, flag, fmt.Sprintf("%q is not a bucket's name: %s", bucket, problem), "Give the name alone, without s3:// and without a key.")
 		}
 	}
@@ -172,22 +174,4 @@ func (v *validator) notYet(a Answers) {
 	}
 	refuse(a.Permissions != "" && a.Permissions != "report", "permissions", "attach permissions")
 	refuse(a.Deploy.Endpoint != "", "deploy.endpoint", "deploy an endpoint")
-}
-
-var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
-
-// bucketProblem says what is wrong with a bucket's name, "" when nothing is
-// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
-func bucketProblem(name string) string {
-	switch {
-	case strings.Contains(name, "/"):
-		return "it contains a slash"
-	case len(name) < 3 || len(name) > 63:
-		return "it must have 3 to 63 characters"
-	case !bucketName.MatchString(name):
-		return "only lower-case letters, digits, dots and hyphens, beginning and ending with a letter or digit"
-	case strings.Contains(name, ".."):
-		return "two dots stand together"
-	}
-	return ""
 }

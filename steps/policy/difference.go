@@ -104,5 +104,5 @@ func (e Env) example(resource string) (string, bool) {
 	bucket = strings.ReplaceAll(bucket, ".*.", "."+e.Region+".")
 	any := strings.NewReplacer("*", "x", "?", "x")
 	place := any.Replace(bucket) + "/" + any.Replace(key)
-	return strings.TrimSuffix(place, "/"), ValidBucket(any.Replace(bucket))
+	return strings.TrimSuffix(place, "/"), addressable(any.Replace(bucket))
 }

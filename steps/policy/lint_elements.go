@@ -96,7 +96,7 @@ func (l *linter) resources(i int) {
 // bucket checks the name in front of the slash.
 func (l *linter) bucket(i int, e element, resource string) {
 	name, _, _ := strings.Cut(resource, "/")
-	if strings.ContainsAny(name, "*?$") || ValidBucket(name) {
+	if strings.ContainsAny(name, "*?$") || addressable(name) {
 		return
 	}
 	l.entry(i, e, Problem{

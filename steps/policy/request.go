@@ -24,6 +24,9 @@ func ParseRequest(text string, env Env) (Request, error) {
 		return actionRequest(verb, target, env)
 	}
 	bucket, key, ok := ParseS3URL(target)
+	if problem := addressed(target); problem != nil {
+		return Request{}, problem
+	}
 	if !ok {
 		return Request{}, fmt.Errorf("%q is not an address in S3: write it as s3://bucket/key", target)
 	}
@@ -45,9 +48,24 @@ func ParseRequest(text string, env Env) (Request, error) {
 	return Request{Action: action, Resource: env.arn(bucket + "/" + key)}, nil
 }
 
+// addressed says what is wrong with the bucket that an address names.
+func addressed(target string) error {
+	bucket, _, ok := ParseS3URL(target)
+	if _, isS3 := cutScheme(target, "s3://"); !ok && !isS3 {
+		return nil
+	}
+	if problem := BucketProblem(bucket); problem != "" {
+		return fmt.Errorf("%q is not a bucket's name: %s", bucket, problem)
+	}
+	return nil
+}
+
 func actionRequest(action, target string, env Env) (Request, error) {
 	if service, name, _ := strings.Cut(action, ":"); service == "" || name == "" || strings.ContainsAny(action, "*?") {
 		return Request{}, fmt.Errorf("%q is not one action: write it as s3:GetObject", action)
+	}
+	if problem := addressed(target); problem != nil {
+		return Request{}, problem
 	}
 	if bucket, key, ok := ParseS3URL(target); ok {
 		target = env.arn(strings.TrimSuffix(bucket+"/"+key, "/"))

@@ -12,7 +12,7 @@ import (
 func ParseS3URL(address string) (bucket, key string, ok bool) {
 	if rest, isS3 := cutScheme(address, "s3://"); isS3 {
 		bucket, key, _ = strings.Cut(rest, "/")
-		return bucket, key, ValidBucket(bucket)
+		return bucket, key, addressable(bucket)
 	}
 	rest, isWeb := cutScheme(address, "https://")
 	if !isWeb {
@@ -36,7 +36,7 @@ func ParseS3URL(address string) (bucket, key string, ok bool) {
 	default:
 		return "", "", false
 	}
-	return bucket, key, ValidBucket(bucket)
+	return bucket, key, addressable(bucket)
 }
 
 func cutScheme(address, scheme string) (string, bool) {
@@ -76,10 +76,9 @@ func isS3Host(name string) bool {
 	return len(labels) <= 2 || len(labels) == 3 && labels[1] == "dualstack"
 }
 
-// ValidBucket reports whether a name can be a bucket's: 3 to 63 characters, and for
-// buckets from before 2018 up to 255 with capitals and underscores
-// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
-func ValidBucket(name string) bool {
+// addressable reports whether a name can be that of a bucket which exists: also one from
+// before 2018, with up to 255 characters, capitals and underscores, or an alias.
+func addressable(name string) bool {
 	if len(name) < 3 || len(name) > 255 {
 		return false
 	}

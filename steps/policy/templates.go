@@ -37,7 +37,7 @@ func Template(name string, env Env) (Document, error) {
 		return Document{}, fmt.Errorf("the policy %q names the account's own bucket, and the account is not known", name)
 	}
 	for _, bucket := range env.Buckets {
-		if !ValidBucket(bucket) {
+		if !addressable(bucket) {
 			return Document{}, fmt.Errorf("%q is not the name of a bucket: it has 3 to 63 letters, digits, dots and hyphens", bucket)
 		}
 	}

@@ -89,8 +89,8 @@ func (s *session) policyEnv(ctx context.Context, account string, buckets []strin
 		if bucket, _, ok := policy.ParseS3URL(name); ok {
 			name = bucket
 		}
-		if !policy.ValidBucket(name) {
-			return policy.Env{}, usage("--bucket %q is not the name of a bucket: it has 3 to 63 letters, digits, dots and hyphens", printable.Line(name))
+		if problem := policy.BucketProblem(name); problem != "" {
+			return policy.Env{}, usage("--bucket %q is not a bucket's name: %s", printable.Line(name), problem)
 		}
 		env.Buckets = append(env.Buckets, name)
 	}

@@ -37,7 +37,7 @@ func TestPolicyExitCodes(t *testing.T) {
 		{"no such template", "", []string{"policy", "show", "tight", "--region", "us-east-1"}, 2, "", `no policy template "tight"`},
 		{"what is missing", "", []string{"policy", "show", "model-buckets", "--region", "us-east-1"}, 2, "", "without --account, --bucket"},
 		{"a Region is missing", "", []string{"policy", "show", "deny-package-repos"}, 2, "", "without --region"},
-		{"a bucket that is none", "", []string{"policy", "show", "model-buckets", "--region", "us-east-1", "--account", "111122223333", "--bucket", "a*"}, 2, "", `"a*" is not the name of a bucket`},
+		{"a bucket that is none", "", []string{"policy", "show", "model-buckets", "--region", "us-east-1", "--account", "111122223333", "--bucket", "Bad_B"}, 2, "", `"Bad_B" is not a bucket's name: only lower-case letters`},
 		{"an account that is none", "", []string{"policy", "show", "model-buckets", "--region", "us-east-1", "--account", "1111", "--bucket", "acme"}, 2, "", "twelve digits"},
 		{"AWS's own text", "", []string{"policy", "show", "as-printed"}, 0, "AmazonLinux2AMIRepositoryAccess", "an endpoint takes one"},
 
@@ -67,6 +67,7 @@ func TestPolicyExitCodes(t *testing.T) {
 		{"a caller", openPolicy, append([]string{"policy", "test", "FILE", "--principal", roleARN, "--allow", "LIST s3://acme-models/x/"}, vpce...), 0, "allowed by Ours", ""},
 		{"nothing to test", openPolicy, []string{"policy", "test", "FILE"}, 2, "", "nothing to test"},
 		{"a bad request", openPolicy, []string{"policy", "test", "FILE", "--allow", "FETCH " + object}, 2, "", `"FETCH" is not a verb`},
+		{"a request for no bucket", openPolicy, []string{"policy", "test", "FILE", "--allow", "GET s3://Bad_B/x"}, 2, "", `"Bad_B" is not a bucket's name: only lower-case letters`},
 		{"a bad context", openPolicy, []string{"policy", "test", "FILE", "--allow", "GET " + object, "--context", "SourceVpce"}, 2, "", "--context takes KEY=VALUE"},
 		{"a bad caller", openPolicy, []string{"policy", "test", "FILE", "--allow", "GET " + object, "--principal", "me"}, 2, "", "--principal is an ARN"},
 		{"two documents to test", printed, []string{"policy", "test", "FILE", "--allow", "GET " + object}, 3, "", "is not a policy: line 16, column 1"},
