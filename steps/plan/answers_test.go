@@ -189,3 +189,12 @@ func FuzzParseAnswers(f *testing.F) {
 		}
 	})
 }
+
+func TestAPolicyThatIsNoWordNamesFilesToo(t *testing.T) {
+	for _, e := range (plan.Answers{S3: plan.S3{Policy: "as-printed"}}).Validate() {
+		if e.Key == "s3.policy" && strings.Contains(e.Problem, "model-buckets, ") && strings.HasSuffix(e.Problem, ", file:PATH") {
+			return
+		}
+	}
+	t.Error("the words lack file:PATH")
+}

@@ -63,11 +63,14 @@ func (v *validator) atLeast(key, flag string, value, least int) {
 	}
 }
 
+// ValidRegion reports whether a text has the shape of a Region's name.
+func ValidRegion(name string) bool { return regionName.MatchString(name) }
+
 // Validate checks the shape of every answer that is given: ids, words, ranges. It does
 // not ask for what is missing, and it judges nothing about the account.
 func (a Answers) Validate() []FieldError {
 	v := &validator{}
-	if a.Region != "" && !regionName.MatchString(a.Region) {
+	if a.Region != "" && !ValidRegion(a.Region) {
 		v.add("region", "--region", fmt.Sprintf("%q is not a Region's name", a.Region), `Give one such as "us-east-1".`)
 	}
 	v.network(a.Network, a.S3)
@@ -119,7 +122,7 @@ func (v *validator) capacity(c Capacity) {
 func (v *validator) s3(s S3) {
 	v.oneOf("s3.action", "--s3-action", s.Action, Auto, S3Reuse, S3Extend, S3Create, S3None)
 	if !strings.HasPrefix(s.Policy, PolicyFile) {
-		v.oneOf("s3.policy", "--policy", s.Policy, append([]string{PolicyKeep}, PolicyTemplates()...)...)
+		v.oneOf("s3.policy", "--policy", s.Policy, slices.Concat([]string{PolicyKeep}, PolicyTemplates(), []string{PolicyFile + "PATH"})...)
 	} else if s.Policy == PolicyFile && s.Document == "" {
 		v.add("s3.policy", "--policy", "file: names no file", "Write file:PATH.")
 	}

@@ -78,6 +78,9 @@ func (s *session) policyEnv(ctx context.Context, account string, buckets []strin
 	}
 	answers = s.placed(answers)
 	env := plan.PolicyEnv(answers, facts.Facts{})
+	if env.Region != "" && !plan.ValidRegion(env.Region) {
+		return policy.Env{}, usage("%q is not a Region's name. Give one such as \"us-east-1\" with --region.", printable.Line(env.Region))
+	}
 	env.Account = account
 	if account == "" {
 		env.Account = accountOfRole(answers.Model.Role)

@@ -37,6 +37,7 @@ func TestPolicyExitCodes(t *testing.T) {
 		{"no such template", "", []string{"policy", "show", "tight", "--region", "us-east-1"}, 2, "", `no policy template "tight"`},
 		{"what is missing", "", []string{"policy", "show", "model-buckets", "--region", "us-east-1"}, 2, "", "without --account, --bucket"},
 		{"a Region is missing", "", []string{"policy", "show", "deny-package-repos"}, 2, "", "without --region"},
+		{"a Region that is none", "", []string{"policy", "show", "deny-package-repos", "--region", "mars-1"}, 2, "", `"mars-1" is not a Region's name`},
 		{"a bucket that is none", "", []string{"policy", "show", "model-buckets", "--region", "us-east-1", "--account", "111122223333", "--bucket", "Bad_B"}, 2, "", `"Bad_B" is not a bucket's name: only lower-case letters`},
 		{"an account that is none", "", []string{"policy", "show", "model-buckets", "--region", "us-east-1", "--account", "1111", "--bucket", "acme"}, 2, "", "twelve digits"},
 		{"AWS's own text", "", []string{"policy", "show", "as-printed"}, 0, "AmazonLinux2AMIRepositoryAccess", "an endpoint takes one"},
