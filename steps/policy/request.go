@@ -12,7 +12,8 @@ var verbs = map[string]string{
 
 // ParseRequest reads a request as a person writes it: a verb and an address, as
 // "GET s3://bucket/key", with GET, HEAD, PUT, DELETE and LIST; or an action and a resource,
-// as "s3:GetObjectTagging arn:aws:s3:::bucket/key". env gives addresses their partition. The
+// as "s3:GetObjectTagging arn:aws:s3:::bucket/key". The address may lack its s3://, as in the
+// names of probes. env gives addresses their partition. The
 // error says what to write instead.
 func ParseRequest(text string, env Env) (Request, error) {
 	verb, target, _ := strings.Cut(strings.TrimSpace(text), " ")
@@ -23,6 +24,13 @@ func ParseRequest(text string, env Env) (Request, error) {
 	if strings.Contains(verb, ":") {
 		return actionRequest(verb, target, env)
 	}
+	action, known := verbs[strings.ToUpper(verb)]
+	if !known {
+		return Request{}, fmt.Errorf("%q is not a verb: write GET, HEAD, PUT, DELETE or LIST, or an action such as s3:GetObject", verb)
+	}
+	if !strings.Contains(target, "://") && !strings.HasPrefix(target, "arn:") && !strings.HasPrefix(target, "/") {
+		target = "s3://" + target
+	}
 	bucket, key, ok := ParseS3URL(target)
 	if problem := addressed(target); problem != nil {
 		return Request{}, problem
@@ -30,10 +38,7 @@ func ParseRequest(text string, env Env) (Request, error) {
 	if !ok {
 		return Request{}, fmt.Errorf("%q is not an address in S3: write it as s3://bucket/key", target)
 	}
-	action, known := verbs[strings.ToUpper(verb)]
 	switch {
-	case !known:
-		return Request{}, fmt.Errorf("%q is not a verb: write GET, HEAD, PUT, DELETE or LIST, or an action such as s3:GetObject", verb)
 	case action == listBucket:
 		r := Request{Action: listBucket, Resource: env.arn(bucket)}
 		if key != "" {

@@ -14,6 +14,9 @@ func TestParseRequest(t *testing.T) {
 	const object = "arn:aws:s3:::acme-models/fraud/model.tar.gz"
 	tests := map[string]policy.Request{
 		"GET s3://acme-models/fraud/model.tar.gz":                         {Action: "s3:GetObject", Resource: object},
+		"GET acme-models/fraud/model.tar.gz":                              {Action: "s3:GetObject", Resource: object},
+		"LIST acme-models":                                                {Action: "s3:ListBucket", Resource: "arn:aws:s3:::acme-models"},
+		"GET acme-models/llm/…":                                           {Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-models/llm/…"},
 		" get  s3://acme-models/fraud/model.tar.gz ":                      {Action: "s3:GetObject", Resource: object},
 		"GET https://acme-models.s3.amazonaws.com/fraud/model.tar.gz":     {Action: "s3:GetObject", Resource: object},
 		"GET s3://acme-models/a key":                                      {Action: "s3:GetObject", Resource: "arn:aws:s3:::acme-models/a key"},
@@ -40,7 +43,10 @@ func TestParseRequest(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                 "is not a request",
 		"GET":                              "is not a request",
-		"GET acme-models/x":                "write it as s3://bucket/key",
+		"GET Bad_B/x":                      "\"Bad_B\" is not a bucket's name",
+		"GET http://acme-models/x":         "write it as s3://bucket/key",
+		"GET /acme-models/x":               "write it as s3://bucket/key",
+		"FETCH ab/x":                       "is not a verb",
 		"GET s3://acme-models":             "names no object",
 		"DELETE s3://acme-models":          "names no object",
 		"GET s3://Bad_B/x":                 "\"Bad_B\" is not a bucket's name: only lower-case",
