@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -85,7 +86,7 @@ func examine(text string, purpose Purpose, all bool) []Problem {
 	case errors.As(err, &syntax):
 		return append(l.errors, Problem{
 			Rule: RuleInvalid, Severity: Error, Summary: syntax.Why, Detail: "An endpoint takes one policy, as one JSON object.",
-			Remedy: "Correct the document at this place.", Line: syntax.Line, Column: syntax.Column,
+			Remedy: cmp.Or(syntax.Remedy, "Correct the document at this place."), Line: syntax.Line, Column: syntax.Column,
 		})
 	case err != nil:
 		return append(l.errors, Problem{

@@ -13,6 +13,7 @@ import (
 type SyntaxError struct {
 	Line, Column int    // from 1; the column counts characters
 	Why          string // one sentence without a full stop
+	Remedy       string // a sentence; "" when the why says it
 }
 
 // Error says where and why.
@@ -83,7 +84,9 @@ func (r *reader) syntax(err error) error {
 	case (c == '}' || c == ']') && bytes.HasSuffix(bytes.TrimSpace(r.text[:at]), []byte(",")):
 		return r.fail(at, "the comma before this bracket must go: JSON has none after the last entry")
 	}
-	return r.fail(at, "this is not JSON: "+s.Error())
+	at, why, remedy := misspelt(r.text, at, s.Error())
+	line, column := place(r.text, at)
+	return &SyntaxError{Line: line, Column: column, Why: "this is not JSON: " + why, Remedy: remedy}
 }
 
 // fail places a message; offset is in bytes.
