@@ -132,6 +132,9 @@ func deed(item run.Item, task run.Task) string {
 	case run.ReverseTask:
 		return "take back " + item.Change.Request.Op + " " + name
 	case run.ApplyTask, run.SettleTask:
+		if item.Change.ID == run.AwaitID {
+			return "wait for " + name
+		}
 	}
 	return item.Change.Request.Op + " " + name
 }
