@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"sagevpc/steps/facts"
@@ -81,6 +82,9 @@ func askAccount(s State) Question {
 	if fault, missing := s.Facts.Gaps[facts.TopicIdentity]; missing {
 		problem = fault.Error()
 	}
+	if r, refused := s.Rejected["region"]; refused {
+		region, problem = r.Text, r.Problem
+	}
 	var profiles []Option
 	for _, p := range s.Profiles {
 		profiles = append(profiles, Option{Value: p, Label: cmp.Or(p, "default credentials")})
@@ -104,8 +108,14 @@ func answerAccount(s State, r Reply) (State, error) {
 	if text, ok := r.Fields["profile"]; ok {
 		profile = text
 	}
+	s.Rejected = nil
 	if text, ok := r.Fields["region"]; ok {
 		region = strings.TrimSpace(text)
+		// A name that is still being typed is no other Region: nothing is forgotten for it.
+		if wrong := regionProblem(region); wrong != nil && region != s.Answers.Region {
+			s.Rejected = rejected(nil, "region", text, wrong)
+			return s, wrong
+		}
 	}
 	if c := s.Facts.Caller; c != nil && s.Answers.Region == "" && region == c.Region {
 		region = ""
@@ -123,10 +133,16 @@ func moveAccount(s State, profile, region string) (State, error) {
 	s.Facts = facts.Facts{}
 	s.Answers.Network = plan.Network{}
 	s.Answers.S3.Endpoint, s.Answers.S3.RouteTables = "", nil
-	for _, e := range s.Answers.Validate() {
-		if e.Key == "region" {
-			return s, e
-		}
-	}
 	return s, nil
+}
+
+// regionProblem says what is wrong with the shape of a Region's name.
+func regionProblem(region string) error {
+	if region == "" {
+		return errors.New("a Region is needed, such as us-east-1")
+	}
+	if !plan.ValidRegion(region) {
+		return fmt.Errorf("%q is not a Region's name such as us-east-1", region)
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package steps_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -95,7 +96,7 @@ func TestResolveRefusesConsentToAnotherBucket(t *testing.T) {
 	a := restricted()
 	a.S3.BucketPolicyConsent = []string{"acme-model"}
 	_, err := steps.Resolve(t.Context(), newGuarded(), a)
-	wrong, is := err.(plan.FieldError) //nolint:errorlint // Resolve promises the value itself
+	wrong, is := errors.AsType[plan.FieldError](err)
 	if !is || wrong.Flag != "--bucket-policy-consent" || !strings.Contains(wrong.Fix, "acme-models") {
 		t.Errorf("got %v", err)
 	}

@@ -135,6 +135,15 @@ func TestAnotherRegionDropsWhatWasRead(t *testing.T) {
 	if a.Region != "eu-west-1" || a.Network.VPC != "" || a.Model.Name != "fraud-v3-vpc" || next.State().Facts.Networks != nil {
 		t.Errorf("after another Region: %+v", a)
 	}
+	// What is typed and taken out again was never another Region.
+	for _, typed := range []string{"us-east-1x", "us-east-", ""} {
+		draft, err := w.Draft(steps.Reply{Fields: map[string]string{"region": typed}})
+		form, _ := draft.Question().(steps.Form)
+		field := form.Fields[1]
+		if err == nil || field.Value != typed || field.Problem == "" || len(draft.State().Answers.Network.Subnets) == 0 {
+			t.Errorf("%q: %v, %+v, subnets %v", typed, err, field, draft.State().Answers.Network.Subnets)
+		}
+	}
 	if _, err := w.reply(steps.Reply{Fields: map[string]string{"region": "Virginia"}}); err == nil {
 		t.Error("a Region that is no Region's name was taken")
 	}
