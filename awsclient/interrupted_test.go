@@ -167,7 +167,7 @@ func TestALostAnswerInTheDark(t *testing.T) {
 				if o.run.Err == nil {
 					t.Error("the undo claims to have succeeded without a network")
 				}
-				time.Sleep(time.Hour)
+				elapse(time.Hour)
 				o.undo(t)
 			})
 		})
@@ -175,7 +175,7 @@ func TestALostAnswerInTheDark(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				o := inTheDark(t, op, i)
 				o.hopeless()
-				time.Sleep(time.Hour)
+				elapse(time.Hour)
 				o.run = o.run.Retry()
 				o.drive(t, nil)
 				if failed := o.item(plan.ChangeModel); o.run.Phase != run.Failed || failed.State != run.ItemFailed {

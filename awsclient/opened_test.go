@@ -82,7 +82,7 @@ func (w world) deploy(t *testing.T, a plan.Answers) (types.EndpointStatus, strin
 		}},
 	}))(t)
 	must(w.raw.CreateEndpoint(t.Context(), &sagemaker.CreateEndpointInput{EndpointName: name, EndpointConfigName: name}))(t)
-	time.Sleep(20 * time.Minute)
+	elapse(20 * time.Minute)
 	got := must(w.raw.DescribeEndpoint(t.Context(), &sagemaker.DescribeEndpointInput{EndpointName: name}))(t)
 	return got.EndpointStatus, aws.ToString(got.FailureReason)
 }
@@ -287,3 +287,6 @@ func changeNames(p plan.Plan) []string {
 }
 
 func sprint(values ...any) string { return strings.TrimSpace(fmt.Sprintln(values...)) }
+
+// elapse lets the bubble's time pass, on which the sandbox lives as well. It takes none.
+func elapse(d time.Duration) { <-time.After(d) }
